@@ -1,0 +1,170 @@
+import Telephony
+
+/// A party's place in an ``EventColumns`` dictionary: dense, from 0, in order of first appearance.
+public typealias PartyIndex = UInt32
+
+/// Events by the million, as columns of fixed-width integers.
+///
+/// Shape: [count], 25 bytes a row, and 4 more for each of duration, handsets and cells that any row states.
+/// Parties, handsets and cells are held once each and named by index. Rows stand in the order they were read,
+/// which need not be that of time.
+public struct EventColumns: Sendable {
+    /// Microseconds UTC. Shape: [count].
+    public private(set) var times: [Int64] = []
+    /// ``Event/Kind`` raw values. Shape: [count].
+    public private(set) var kinds: [UInt8] = []
+    /// Indices into ``parties``. Shape: [count].
+    public private(set) var from: [PartyIndex] = []
+    /// Indices into ``parties``. Shape: [count].
+    public private(set) var to: [PartyIndex] = []
+    /// Which file a row came from, in the caller's numbering. Shape: [count].
+    public private(set) var files: [UInt32] = []
+    /// The row's place among its file's data rows, from 1. Shape: [count].
+    public private(set) var rows: [UInt32] = []
+    /// Seconds.
+    private var durations = SparseColumn()
+    private var fromHandsets = SparseColumn()
+    private var toHandsets = SparseColumn()
+    private var fromCells = SparseColumn()
+    private var toCells = SparseColumn()
+
+    public private(set) var parties = Dictionary<Party>()
+    public private(set) var handsets = Dictionary<IMEI>()
+    public private(set) var cells = Dictionary<CellID>()
+
+    public init() {}
+
+    public var count: Int { times.count }
+    public var isEmpty: Bool { times.isEmpty }
+
+    public mutating func reserveCapacity(_ rows: Int) {
+        times.reserveCapacity(rows)
+        kinds.reserveCapacity(rows)
+        from.reserveCapacity(rows)
+        to.reserveCapacity(rows)
+        files.reserveCapacity(rows)
+        self.rows.reserveCapacity(rows)
+    }
+
+    /// The event in a row. Cost: constant, with the text of nothing made.
+    public subscript(row: Int) -> Event {
+        Event(
+            time: Instant(microseconds: times[row]),
+            kind: Event.Kind(rawValue: kinds[row]) ?? .unstated,
+            from: Event.End(
+                parties[from[row]], handset: fromHandsets[row].map { handsets[$0] },
+                cell: fromCells[row].map { cells[$0] }),
+            to: Event.End(
+                parties[to[row]], handset: toHandsets[row].map { handsets[$0] },
+                cell: toCells[row].map { cells[$0] }),
+            duration: durations[row])
+    }
+
+    public mutating func append(_ event: Event, file: UInt32 = 0, row: UInt32 = 0) {
+        append(
+            Row(
+                time: event.time.microseconds, kind: event.kind.rawValue,
+                from: parties.index(of: event.from.party), to: parties.index(of: event.to.party),
+                duration: event.duration,
+                fromHandset: event.from.handset.map { handsets.index(of: $0) },
+                toHandset: event.to.handset.map { handsets.index(of: $0) },
+                fromCell: event.from.cell.map { cells.index(of: $0) },
+                toCell: event.to.cell.map { cells.index(of: $0) }, file: file, row: row))
+    }
+
+    /// The index of a party, made if it is new.
+    public mutating func index(of party: Party) -> PartyIndex { parties.index(of: party) }
+    mutating func index(of handset: IMEI) -> UInt32 { handsets.index(of: handset) }
+    mutating func index(of cell: CellID) -> UInt32 { cells.index(of: cell) }
+
+    /// One row by index, before it is stored.
+    struct Row {
+        var time: Int64 = 0
+        var kind: UInt8 = 0
+        var from: PartyIndex = 0
+        var to: PartyIndex = 0
+        var duration: UInt32?
+        var fromHandset: UInt32?
+        var toHandset: UInt32?
+        var fromCell: UInt32?
+        var toCell: UInt32?
+        var file: UInt32 = 0
+        var row: UInt32 = 0
+    }
+
+    @inline(__always)
+    mutating func append(_ row: Row) {
+        let place = times.count
+        times.append(row.time)
+        kinds.append(row.kind)
+        from.append(row.from)
+        to.append(row.to)
+        files.append(row.file)
+        rows.append(row.row)
+        durations.append(row.duration, at: place)
+        fromHandsets.append(row.fromHandset, at: place)
+        toHandsets.append(row.toHandset, at: place)
+        fromCells.append(row.fromCell, at: place)
+        toCells.append(row.toCell, at: place)
+    }
+
+    /// Forgets the rows and keeps the dictionaries, so that indices stay true from one batch to the next.
+    public mutating func removeRows() {
+        times.removeAll(keepingCapacity: true)
+        kinds.removeAll(keepingCapacity: true)
+        from.removeAll(keepingCapacity: true)
+        to.removeAll(keepingCapacity: true)
+        files.removeAll(keepingCapacity: true)
+        rows.removeAll(keepingCapacity: true)
+        durations = SparseColumn()
+        fromHandsets = SparseColumn()
+        toHandsets = SparseColumn()
+        fromCells = SparseColumn()
+        toCells = SparseColumn()
+    }
+}
+
+extension EventColumns {
+    /// Values held once each, in order of first appearance.
+    public struct Dictionary<Value: Hashable & Sendable>: Sendable {
+        public private(set) var values: [Value] = []
+        private var places: [Value: UInt32] = [:]
+
+        public init() {}
+
+        public var count: Int { values.count }
+        public subscript(index: UInt32) -> Value { values[Int(index)] }
+
+        /// Nil where the value was never seen.
+        public func find(_ value: Value) -> UInt32? { places[value] }
+
+        mutating func index(of value: Value) -> UInt32 {
+            if let place = places[value] { return place }
+            let place = UInt32(values.count)
+            values.append(value)
+            places[value] = place
+            return place
+        }
+    }
+
+    /// A column that most files leave empty: nothing is stored before the first value.
+    struct SparseColumn: Sendable {
+        /// No value of any column: indices and durations stay below it.
+        private static let absent = UInt32.max
+        private var values: [UInt32] = []
+
+        subscript(row: Int) -> UInt32? {
+            guard row < values.count, values[row] != Self.absent else { return nil }
+            return values[row]
+        }
+
+        @inline(__always)
+        mutating func append(_ value: UInt32?, at row: Int) {
+            if value == nil, values.isEmpty { return }
+            if values.count < row {
+                values.append(contentsOf: repeatElement(Self.absent, count: row - values.count))
+            }
+            values.append(value ?? Self.absent)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import CallRecords
+import Telephony
+
+/// The answer to a ``SuccessorQuestion``: candidates, best first, and what the records let the scorer see.
+public struct Ranking: Sendable {
+    /// Candidates with any evidence, by score, the party's order deciding ties so that a list reads the same twice.
+    public let candidates: [Candidate]
+    public let view: View
+    /// Which parties of the records could be candidates. Shape: [parties].
+    private let visible: [Bool]
+    private let parties: EventColumns.Dictionary<Party>
+
+    init(
+        candidates: [Candidate], view: View, visible: [Bool], parties: EventColumns.Dictionary<Party>
+    ) {
+        self.candidates = candidates.sorted {
+            $0.score != $1.score ? $0.score > $1.score : $0.party < $1.party
+        }
+        self.view = view
+        self.visible = visible
+        self.parties = parties
+    }
+
+    /// Whether a party is among those weighed: line-capable, not the closed number, and named by a record used.
+    public func isVisible(_ party: Party) -> Bool {
+        parties.find(party).map { visible[Int($0)] } ?? false
+    }
+
+    /// A party's score; 0 where it is visible and has no evidence; nil where it is not visible.
+    public func score(of party: Party) -> Double? {
+        guard isVisible(party) else { return nil }
+        return candidates.first { $0.party == party }?.score ?? 0
+    }
+
+    /// A party's place, 1 the best. Parties of equal score share the average of the places they take, those without
+    /// evidence among them.
+    public func rank(of party: Party) -> Double? {
+        guard let score = score(of: party) else { return nil }
+        let better = candidates.count { $0.score > score }
+        let equal = score > 0 ? candidates.count { $0.score == score } : view.weighed - candidates.count
+        return Double(better) + Double(equal + 1) / 2
+    }
+
+    /// What of the world these records show. Outside it nothing is known, which is not that nothing happened.
+    public struct View: Hashable, Sendable, Codable {
+        /// Line-capable parties weighed.
+        public let weighed: Int
+        /// Events used, before the closure and from it on.
+        public let eventsBefore: Int
+        public let eventsAfter: Int
+        /// Contacts the closed number had before the closure.
+        public let contacts: Int
+        /// How many of those any record names from the closure on. Where few, the successor may be out of sight.
+        public let contactsSeenAfter: Int
+        /// Events that still name the closed number from the closure on.
+        public let closedNumberEventsAfter: Int
+
+        public init(
+            weighed: Int, eventsBefore: Int, eventsAfter: Int, contacts: Int, contactsSeenAfter: Int,
+            closedNumberEventsAfter: Int
+        ) {
+            self.weighed = weighed
+            self.eventsBefore = eventsBefore
+            self.eventsAfter = eventsAfter
+            self.contacts = contacts
+            self.contactsSeenAfter = contactsSeenAfter
+            self.closedNumberEventsAfter = closedNumberEventsAfter
+        }
+    }
+}
+
+/// A number weighed as the successor, with the reasons.
+public struct Candidate: Hashable, Sendable {
+    public let party: Party
+    /// Larger is stronger. Comparable within one ranking only: it is no probability and no likelihood ratio.
+    public let score: Double
+    /// Contacts of the closed number that the candidate was in touch with from the closure on, heaviest first.
+    public let sharedContacts: [SharedContact]
+    /// When the candidate was first in touch with one of them from the closure on.
+    public let firstContact: Instant
+    /// When any record first names the candidate.
+    public let firstSeen: Instant
+    /// How many parties the candidate was in touch with from the closure on.
+    public let contactsSince: Int
+
+    /// Whether no record before the closure names the candidate.
+    public func isNew(after closure: Instant) -> Bool { firstSeen >= closure }
+}
+
+/// A contact of the closed number that a candidate took up.
+public struct SharedContact: Hashable, Sendable {
+    public let party: Party
+    public let eventsWithClosed: Int
+    public let lastWithClosed: Instant
+    /// From the closure on.
+    public let eventsWithCandidate: Int
+    public let firstWithCandidate: Instant
+    /// How many parties of the records this contact is in touch with: a taxi firm, hundreds; a friend, few.
+    public let popularity: Int
+    /// Whether the two were in touch before the closure too, which tells little of a move.
+    public let wereInTouchBefore: Bool
+    /// The part of the candidate's score that this contact gives.
+    public let weight: Double
+}
