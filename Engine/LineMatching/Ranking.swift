@@ -83,6 +83,14 @@ public struct Candidate: Hashable, Sendable {
     /// How many parties the candidate was in touch with from the closure on.
     public let contactsSince: Int
 
+    public init(
+        party: Party, score: Double, sharedContacts: [SharedContact], firstContact: Instant, firstSeen: Instant,
+        contactsSince: Int
+    ) {
+        (self.party, self.score, self.sharedContacts) = (party, score, sharedContacts)
+        (self.firstContact, self.firstSeen, self.contactsSince) = (firstContact, firstSeen, contactsSince)
+    }
+
     /// Whether no record before the closure names the candidate.
     public func isNew(after closure: Instant) -> Bool { firstSeen >= closure }
 }
@@ -101,4 +109,13 @@ public struct SharedContact: Hashable, Sendable {
     public let wereInTouchBefore: Bool
     /// The part of the candidate's score that this contact gives.
     public let weight: Double
+
+    public init(
+        party: Party, eventsWithClosed: Int, lastWithClosed: Instant, eventsWithCandidate: Int,
+        firstWithCandidate: Instant, popularity: Int, wereInTouchBefore: Bool, weight: Double
+    ) {
+        (self.party, self.eventsWithClosed, self.lastWithClosed) = (party, eventsWithClosed, lastWithClosed)
+        (self.eventsWithCandidate, self.firstWithCandidate) = (eventsWithCandidate, firstWithCandidate)
+        (self.popularity, self.wereInTouchBefore, self.weight) = (popularity, wereInTouchBefore, weight)
+    }
 }

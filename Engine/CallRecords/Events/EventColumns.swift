@@ -72,6 +72,20 @@ public struct EventColumns: Sendable {
                 toCell: event.to.cell.map { cells.index(of: $0) }, file: file, row: row))
     }
 
+    /// Appends an event between parties already in the dictionary, nothing said of duration, handsets and cells.
+    ///
+    /// - Precondition: both indices came from ``index(of:)``.
+    public mutating func append(time: Instant, kind: Event.Kind, from: PartyIndex, to: PartyIndex) {
+        append(Row(time: time.microseconds, kind: kind.rawValue, from: from, to: to))
+    }
+
+    /// What a row says beside its time, kind and parties, by index. Nil where the row says nothing.
+    public func details(
+        ofRow row: Int
+    ) -> (duration: UInt32?, fromHandset: UInt32?, toHandset: UInt32?, fromCell: UInt32?, toCell: UInt32?) {
+        (durations[row], fromHandsets[row], toHandsets[row], fromCells[row], toCells[row])
+    }
+
     /// The index of a party, made if it is new.
     public mutating func index(of party: Party) -> PartyIndex { parties.index(of: party) }
     mutating func index(of handset: IMEI) -> UInt32 { handsets.index(of: handset) }

@@ -101,4 +101,26 @@ extension Instant {
         try unsafe parts.readISO8601(bytes.span.bytes, 0, bytes.count)
         microseconds = try parts.instant(zone: .stated)
     }
+
+    /// Reads a time written by a wall clock, in one of the forms given.
+    ///
+    /// - Throws: ``TimeRefusal``: that of the last form tried.
+    public init(
+        written text: some StringProtocol, as patterns: [TimePattern], zone: TimeZoneRule
+    ) throws(TimeRefusal) {
+        let bytes = Array(text.utf8)
+        var refusal = TimeRefusal.form
+        for case .fields(let elements) in patterns {
+            var parts = TimeParts()
+            do throws(TimeRefusal) {
+                // An array of bytes has no padding to read.
+                try unsafe parts.read(elements, bytes.span.bytes, 0, bytes.count)
+            } catch { continue }
+            do throws(TimeRefusal) {
+                microseconds = try parts.instant(zone: zone)
+                return
+            } catch { refusal = error }
+        }
+        throw refusal
+    }
 }

@@ -1,0 +1,37 @@
+import CallRecords
+import LineMatching
+import Telephony
+
+/// The few store operations the register needs. Every one is atomic: it happens whole or not at all.
+package protocol RegisterStore: Sendable {
+    func lines() async throws -> [LineFile]
+    func line(id: Int64) async throws -> LineFile?
+    func line(named name: String) async throws -> LineFile?
+    func closure(id: Int64) async throws -> ClosureFile?
+    /// The line that a number serves at a moment, if any.
+    func line(servedBy party: Party, at moment: Instant) async throws -> LineFile?
+
+    func addLine(named name: String, at now: Instant) async throws -> Int64
+    func addEpisode(line: Int64, party: Party, from: Instant, decision: Int64?, at now: Instant) async throws -> Int64
+    func addClosure(
+        line: Int64, episode: Int64, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
+    ) async throws -> Int64
+    /// Keeps an answer. Shape: `suggestions` in order of place.
+    func addTrace(_ trace: Trace) async throws -> Int64
+    func latestTrace(closure: Int64) async throws -> Trace?
+    /// Keeps a decision and, where it accepts, the episode that follows from it; together or not at all.
+    ///
+    /// - Parameter check: is handed the closure as it stands inside the transaction, and throws what forbids the
+    ///   decision. Nothing can come between.
+    func addDecision(
+        _ decision: Decision, episodeFrom: Instant?,
+        check: @escaping @Sendable (ClosureFile, LineFile) throws -> Void
+    ) async throws -> Int64
+
+    /// All events held up to a moment, without durations, handsets and cells, and the files they came from.
+    func events(until: Instant?) async throws -> (EventColumns, files: [Int64])
+    /// The events that name any of these parties.
+    func events(naming parties: [Party]) async throws -> EventColumns
+    /// The first event that names a party.
+    func firstSeen(_ party: Party) async throws -> Instant?
+}

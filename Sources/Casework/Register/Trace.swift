@@ -1,0 +1,44 @@
+import CallRecords
+import LineMatching
+import Telephony
+
+/// An answer as it was given: the question, what it was asked of, and the candidates kept. Never changed.
+package struct Trace: Sendable {
+    package let id: Int64
+    package let closureID: Int64
+    package let ranAt: Instant
+    /// Records up to this moment were used; nil for all held.
+    package let until: Instant?
+    package let settings: ScorerSettings
+    /// Version of the software that answered.
+    package let software: String
+    package let view: Ranking.View
+    /// The files whose records were used.
+    package let fileIDs: [Int64]
+    /// The strongest candidates, best first.
+    package let suggestions: [Suggestion]
+
+    package init(
+        id: Int64, closureID: Int64, ranAt: Instant, until: Instant?, settings: ScorerSettings,
+        software: String, view: Ranking.View, fileIDs: [Int64], suggestions: [Suggestion]
+    ) {
+        (self.id, self.closureID, self.ranAt, self.until) = (id, closureID, ranAt, until)
+        (self.settings, self.software, self.view) = (settings, software, view)
+        (self.fileIDs, self.suggestions) = (fileIDs, suggestions)
+    }
+
+    package func suggestion(at place: Int) -> Suggestion? { suggestions.first { $0.place == place } }
+}
+
+/// A candidate shown to a person.
+package struct Suggestion: Sendable, Hashable {
+    /// Its place in the list, from 1.
+    package let place: Int
+    /// Its rank: ties share the average of their places.
+    package let rank: Double
+    package let candidate: Candidate
+
+    package init(place: Int, rank: Double, candidate: Candidate) {
+        (self.place, self.rank, self.candidate) = (place, rank, candidate)
+    }
+}

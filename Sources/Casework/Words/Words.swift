@@ -1,0 +1,179 @@
+import CallRecords
+import LineMatching
+import Telephony
+
+/// The product's sentences: every refusal and reason as a person reads it, made here and nowhere else.
+///
+/// Each says what is wrong, where, and how to mend it.
+package enum Words {
+    // MARK: Rows
+
+    package static func sentence(_ reason: QuarantineReason) -> String {
+        switch reason {
+        case .time(let refusal, let text): "«\(text)» is not read as a time: \(sentence(refusal))"
+        case .party(let error, let text): "«\(text)» is no number, sender or identifier: \(sentence(error))"
+        case .handset(let error, let text): "«\(text)» is no IMEI: \(sentence(error))"
+        case .cell(let error, let text): "«\(text)» is no cell: \(sentence(error))"
+        case .kind(let text): "«\(text)» is not a kind of communication that the layout knows"
+        case .direction(let text): "«\(text)» is not a direction that the layout knows"
+        case .duration(let text): "«\(text)» is not a duration in whole seconds"
+        case .missing: "The cell is empty and every row must have it"
+        case .tooFewCells(let found, let expected): "The row has \(found) cells where the header has \(expected)"
+        case .tooManyCells(let found, let expected):
+            "The row has \(found) cells where the header has \(expected), and one beyond them holds text"
+        case .unclosedQuote: "A quotation mark opens and is not closed"
+        case .textAfterQuote: "Text follows a closing quotation mark"
+        case .notText: "The cell holds bytes that are neither UTF-8 nor Windows-1252 text"
+        case .rowTooLong(let limit): "The row is longer than \(limit) bytes"
+        }
+    }
+
+    package static func sentence(_ refusal: TimeRefusal) -> String {
+        switch refusal {
+        case .form: "it is not written in the form expected"
+        case .noSuchTime: "there is no such day or time of day"
+        case .noZone: "no time zone is written; add one, such as Z or +01:00"
+        case .twice: "the clocks showed it twice, when they went back"
+        case .never: "the clocks skipped it, when they went forward"
+        case .implausible: "it is outside the years such records can be from"
+        }
+    }
+
+    package static func sentence(_ error: PartyParseError) -> String {
+        switch error {
+        case .empty: "nothing is written"
+        case .unexpected(let character, let offset):
+            "\(shown(character)) has no place in it (character \(offset + 1))"
+        case .scientificNotation:
+            "a spreadsheet has turned it into scientific notation and lost digits; ask for the file as text"
+        case .digitCount(let found): "it has \(found) digits"
+        case .callingCode: "no country's code begins with these digits"
+        case .length(let code, let found): "numbers under +\(code) do not have \(found) digits after the code"
+        case .ambiguous: "it can be a number of two countries; write it with + and the country's code"
+        case .tooLong(let found, let limit): "it is \(found) bytes long, and \(limit) is the most"
+        }
+    }
+
+    static func sentence(_ error: IdentifierParseError) -> String {
+        switch error {
+        case .digitCount(let found): "it has \(found) digits"
+        case .unexpected(let character, let offset):
+            "\(shown(character)) has no place in it (character \(offset + 1))"
+        case .checkDigit(let found, let expected): "its check digit is \(found) and should be \(expected)"
+        case .field(let name): "its \(name) cannot exist"
+        }
+    }
+
+    private static func shown(_ character: Character) -> String {
+        let isVisible = character.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0.value != 0xFFFD }
+        let code = character.unicodeScalars.first.map { String($0.value, radix: 16, uppercase: true) } ?? ""
+        return isVisible ? "«\(character)»" : "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
+    }
+
+    // MARK: Files
+
+    package static func sentence(_ refusal: FileRefusal) -> String {
+        switch refusal {
+        case .empty: "The file is empty."
+        case .notText(.zip):
+            "The file is a ZIP archive or an Excel workbook (.xlsx), not delimited text. Unpack it, or ask the "
+                + "provider for CSV; saving a workbook as CSV can lose digits of long numbers."
+        case .notText(.utf16):
+            "The file is UTF-16 text. Save it as UTF-8 CSV, which keeps every character, and import that."
+        case .notText(let format): "The file is \(format.rawValue), not delimited text. Ask the provider for CSV."
+        case .noHeader(let layout, let missing, let seen):
+            "No row among the first ones names the columns of the layout «\(layout)»: "
+                + "\(missing.map { "«\($0)»" }.joined(separator: ", ")) not found. The row nearest to it reads «\(seen)»."
+        case .columnNamedTwice(let name):
+            "The header names the column «\(name)» twice, so it is not clear which one to read."
+        case .carriageReturnsOnly:
+            "The file's lines end in carriage returns alone. Save it with Windows or Unix line ends."
+        case .noLayoutFits(let tried, let seen):
+            "No layout fits the file; tried \(tried.joined(separator: ", ")). It begins «\(oneLine(seen))». "
+                + "Name a layout, or write one: the manual's page on layouts shows how."
+        case .severalLayoutsFit(let names):
+            "The layouts \(names.joined(separator: " and ")) fit the file equally well. Name the one it is."
+        }
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        String(text.prefix(120)).split { $0.isNewline }.joined(separator: " ")
+    }
+
+    package static func sentence(_ refusal: IntakeRefusal) -> String {
+        switch refusal {
+        case .file(let refusal): sentence(refusal)
+        case .noSuchLayout(let name, let known):
+            "There is no layout «\(name)». The layouts here are \(known.sorted().joined(separator: ", "))."
+        case .alreadyImported(let name, let id):
+            "These exact bytes are in the casebook already, as file \(id) («\(name)»). Nothing was changed."
+        }
+    }
+
+    package static func sentence(_ error: LayoutError, file: String) -> String {
+        "The layout file \(file) is refused: \(error.key.isEmpty ? "it" : "«\(error.key)»") \(error.message)."
+    }
+
+    // MARK: Questions and the register
+
+    package static func sentence(_ refusal: QuestionRefusal, _ party: String) -> String {
+        switch refusal {
+        case .closedNumberUnknown:
+            "No record names \(party). Check the number, written as it is in the records, and the files."
+        case .notALineNumber(let kind): "\(party) is a \(kind), which cannot be a line's number."
+        case .untilBeforeClosure: "The last moment to look at is before the closure."
+        case .nothingBeforeClosure:
+            "No record before the closure names \(party), so there are no contacts to know its successor by. "
+                + "Check the time of closure, or import records from before it."
+        }
+    }
+
+    package static func sentence(_ refusal: RegisterRefusal) -> String {
+        switch refusal {
+        case .stepNotAllowed(.open, _): "There is no decision on this candidate to undo."
+        case .stepNotAllowed(let state, _):
+            "This candidate is \(state.rawValue) already. Undo that decision first."
+        case .lineNameEmpty: "Enter the name the line is known by."
+        case .lineNameTooLong(let limit): "The line's name must be \(limit) characters or fewer."
+        case .lineNameTaken(let name): "There is a line called «\(name)» already."
+        case .noSuchLine(let name): "There is no line «\(name)»."
+        case .noSuchClosure(let id): "There is no closure \(id)."
+        case .notACandidate(let party): "\(Format.party(party)) is not among the candidates of this closure."
+        case .notANumber(_, .empty): "Enter a phone number, like 07700 900 982 or +44 808 157 0192."
+        case .notANumber(let text, let error):
+            "«\(text)» is not read as a number: \(sentence(error)). "
+                + "Enter a phone number, like 07700 900 982 or +44 808 157 0192, or id: and an identifier."
+        case .notALineNumber(let party):
+            "\(Format.party(party)) is a \(party.kind), which cannot be a line's number."
+        case .numberServes(let party, let line):
+            "\(Format.party(party)) serves the \(line) line at that time. Close it there first."
+        case .numberServesNoLine(let party):
+            "\(Format.party(party)) is not recorded as any line's number at that time. Name the line it served."
+        case .closedBeforeItServed(let party, let from):
+            "\(Format.party(party)) is recorded as serving its line from \(Format.time(from)), after that time."
+        case .closureInTheFuture(let time): "\(Format.time(time)) has not come yet. Enter when the number was closed."
+        case .reasonMissing: "Enter the reason for your decision."
+        case .nameMissing: "Enter your name."
+        case .textTooLong(let limit): "Reasons must be \(limit) characters or fewer, and names 60."
+        case .question(let refusal, let party): sentence(refusal, Format.party(party))
+        case .closedSince(let party):
+            "\(Format.party(party)) has been closed since, and that closure rests on this decision."
+        case .notEmpty: "This casebook holds lines already. The worked example goes into an empty one."
+        }
+    }
+
+    /// Said wherever an answer is shown, because a score is easily over-read.
+    package static let scoreCaution = """
+        A score compares candidates of this answer only. It is no probability, and it speaks of a phone, never of a \
+        person.
+        """
+
+    /// What an answer could and could not see.
+    package static func sentence(_ view: Ranking.View) -> String {
+        let share = "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
+        let seen = "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
+        let weighed = "\(Format.number(view.weighed)) numbers were weighed over "
+        let events = "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
+        return "\(seen); \(weighed)\(events). What no record held shows is unknown, not absent."
+    }
+}

@@ -1,0 +1,60 @@
+import Casework
+
+/// A table as a template draws it.
+struct TableView: Sendable {
+    struct Column: Sendable {
+        let title: String
+        let style: String
+    }
+
+    struct Cell: Sendable {
+        let label: String
+        let text: String
+        let link: String
+        let hasLink: Bool
+        let style: String
+    }
+
+    struct Row: Sendable {
+        let cells: [Cell]
+    }
+
+    let caption: String
+    let columns: [Column]
+    let rows: [Row]
+    let isEmpty: Bool
+    let whenEmpty: String
+    /// Where the same table is to be had as CSV.
+    let csv: String
+    /// `cards` for a table too wide for a narrow screen, else `compact`.
+    let style: String
+
+    init(_ table: Table, csv: String, whenEmpty: String, isCompact: Bool = false) {
+        caption = table.caption
+        columns = table.columns.map { Column(title: $0.title, style: $0.isNumeric ? "numeric" : "text") }
+        rows = table.rows.map { cells in
+            Row(
+                cells: cells.enumerated().map { place, cell in
+                    Cell(
+                        label: table.columns[place].title, text: cell.text, link: cell.link ?? "",
+                        hasLink: cell.link != nil, style: table.columns[place].isNumeric ? "numeric" : "text")
+                })
+        }
+        isEmpty = table.rows.isEmpty
+        self.whenEmpty = whenEmpty
+        self.csv = csv
+        style = isCompact ? "compact" : "cards"
+    }
+}
+
+/// One thing to put right in a form, and the field it is about.
+struct Problem: Sendable {
+    let text: String
+    let field: String
+}
+
+/// A term and what it is, in a summary list.
+struct Fact: Sendable {
+    let term: String
+    let text: String
+}

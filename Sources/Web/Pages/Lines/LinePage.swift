@@ -1,0 +1,44 @@
+import Casework
+
+struct LinePage: PageModel {
+    static let template = "line"
+    static let section = "Lines"
+    let title: String
+    let facts: [Fact]
+    let hasActivity: Bool
+    /// SVG, made here.
+    let strip: String
+    let numbers: TableView
+    let closures: TableView
+    let activity: TableView
+    let form: ClosureForm
+}
+
+/// The form for a closure, with what was typed.
+struct ClosureForm: Sendable {
+    struct Choice: Sendable {
+        let value: String
+        let name: String
+        let isChosen: Bool
+    }
+
+    var action = ""
+    var number = ""
+    var at = ""
+    var kinds: [Choice]
+    var problems: [Problem] = []
+    var hasProblems = false
+
+    init(number: String = "", at: String = "", kind: String = "") {
+        (self.number, self.at) = (number, at)
+        kinds = Closure.Kind.allCases.map {
+            Choice(value: $0.rawValue, name: Tables.name(of: $0), isChosen: $0.rawValue == kind)
+        }
+    }
+
+    func finished() -> ClosureForm {
+        var copy = self
+        copy.hasProblems = !problems.isEmpty
+        return copy
+    }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import CallRecords
+import Casework
+import LineMatching
+import Telephony
+
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Ranks the numbers that may have replaced a closed one, from files, keeping nothing.",
+        discussion: """
+            Give it the records of the closed number and of as many of its contacts as are held. The number is written
+            as it is in the records.
+
+              ringfence trace --records calls.csv --closed 07700900123@2026-03-28T13:07:00Z --until 2026-03-29T13:07:00Z
+            """)
+
+    @OptionGroup var records: RecordsOption
+
+    @Option(help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"))
+    var closed: NumberAtTime
+
+    @Option(help: "Use no record after this moment. (default: all)")
+    var until: Instant?
+
+    @Option(help: "How many candidates to print.")
+    var top = 10
+
+    @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        guard top >= 1 else { throw ValidationError("--top is a number from 1.") }
+    }
+
+    func run() throws {
+        let records = try records.read()
+        let party = try records.party(closed.number)
+        let scorer = CommunityOverlap()
+        let ranking: Ranking
+        do throws(QuestionRefusal) {
+            ranking = try scorer.rank(
+                SuccessorQuestion(closed: party, closedAt: closed.time, until: until), in: records.columns)
+        } catch { throw Refused.data(Words.sentence(error, "«\(closed.number)»")) }
+        let suggestions = ranking.candidates.prefix(top).enumerated().map {
+            Suggestion(place: $0.offset + 1, rank: ranking.rank(of: $0.element.party) ?? 0, candidate: $0.element)
+        }
+        switch output.format {
+        case .json: try printJSON(Answer(self, records, scorer.settings, ranking, suggestions))
+        case .csv: print(Tables.candidates(suggestions, closedAt: closed.time, file: nil).csv, terminator: "")
+        case .table: explain(records, ranking, suggestions)
+        }
+    }
+
+    private func explain(_ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion]) {
+        for file in records.files { say(file.summary) }
+        print("Closed: \(closed.number), \(Format.time(closed.time))")
+        print(Words.sentence(ranking.view) + "\n")
+        guard let best = suggestions.first else {
+            print("No number was in touch with any of its contacts after the closure.")
+            return
+        }
+        print(Tables.candidates(suggestions, closedAt: closed.time, file: nil).plainText)
+        print("Why \(Format.party(best.candidate.party)) is first:")
+        print(Tables.sharedContacts(best.candidate).plainText)
+        print(Words.scoreCaution)
+    }
+}
+
+extension TraceCommand {
+    /// The answer as JSON. Described in docs/manual/json.md.
+    struct Answer: Encodable {
+        let software = Software.version
+        let files: [RecordsOption.FileRead]
+        let closed: String
+        let closedAt: String
+        let until: String?
+        let scorer: ScorerSettings
+        let view: Ranking.View
+        let candidates: [AnswerCandidate]
+
+        init(
+            _ command: TraceCommand, _ records: RecordsOption.Records, _ settings: ScorerSettings,
+            _ ranking: Ranking, _ suggestions: [Suggestion]
+        ) {
+            files = records.files
+            closed = command.closed.number
+            closedAt = command.closed.time.description
+            until = command.until?.description
+            scorer = settings
+            view = ranking.view
+            candidates = suggestions.map { AnswerCandidate($0, closedAt: command.closed.time, records) }
+        }
+    }
+
+    struct AnswerCandidate: Encodable {
+        let rank: Double
+        /// As the records write it.
+        let number: String
+        /// In canonical form.
+        let party: String
+        let score: Double
+        let firstContact: String
+        let firstSeen: String
+        let hoursAfterClosure: Double
+        let contactsSince: Int
+        let sharedContacts: [AnswerContact]
+
+        init(_ suggestion: Suggestion, closedAt: Instant, _ records: RecordsOption.Records) {
+            let candidate = suggestion.candidate
+            rank = suggestion.rank
+            number = records.written(candidate.party)
+            party = candidate.party.description
+            score = candidate.score
+            firstContact = candidate.firstContact.description
+            firstSeen = candidate.firstSeen.description
+            hoursAfterClosure = candidate.firstContact.hours(since: closedAt)
+            contactsSince = candidate.contactsSince
+            sharedContacts = candidate.sharedContacts.map { AnswerContact($0, records) }
+        }
+    }
+
+    struct AnswerContact: Encodable {
+        let number: String
+        let eventsWithClosed: Int
+        let lastWithClosed: String
+        let eventsWithCandidate: Int
+        let firstWithCandidate: String
+        let popularity: Int
+        let wereInTouchBefore: Bool
+        let weight: Double
+
+        init(_ contact: SharedContact, _ records: RecordsOption.Records) {
+            number = records.written(contact.party)
+            eventsWithClosed = contact.eventsWithClosed
+            lastWithClosed = contact.lastWithClosed.description
+            eventsWithCandidate = contact.eventsWithCandidate
+            firstWithCandidate = contact.firstWithCandidate.description
+            popularity = contact.popularity
+            wereInTouchBefore = contact.wereInTouchBefore
+            weight = contact.weight
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import CallRecords
+import Casework
+import Foundation
+import NIOCore
+import Storage
+
+/// A refusal of a command, in a sentence, with its exit code.
+struct Refused: Error {
+    let text: String
+    let code: Int32
+
+    static func data(_ text: String) -> Refused { Refused(text: text, code: 65) }
+    static func noInput(_ text: String) -> Refused { Refused(text: text, code: 66) }
+}
+
+/// Ends the process after an error: one sentence on standard error, and an exit code that says of what kind it is.
+enum Failure {
+    static func end(with error: any Error, _ command: any ParsableCommand.Type) -> Never {
+        guard let (text, code) = told(error) else { command.exit(withError: error) }
+        FileHandle.standardError.write(Data("ringfence: \(text)\n".utf8))
+        exit(code)
+    }
+
+    /// Nil for what the argument parser tells itself: help, usage, clean exits.
+    private static func told(_ error: any Error) -> (String, Int32)? {
+        switch error {
+        case let refused as Refused: (refused.text, refused.code)
+        case let refusal as RegisterRefusal: (Words.sentence(refusal), 65)
+        case let refusal as IntakeRefusal: (Words.sentence(refusal), 65)
+        case let error as StorageError:
+            switch error.code {
+            case .cannotCreateFolder, .notWritable, .newerDatabase, .changedMigration, .notACasebook:
+                (error.description, 73)
+            case .noInput: (error.description, 66)
+            case .full, .unexpected: (error.description, 70)
+            }
+        case is ExitCode, is CleanExit, is ValidationError: nil
+        default: "\(type(of: error))" == "CommandError" ? nil : ("Something went wrong: \(error)", 70)
+        }
+    }
+}

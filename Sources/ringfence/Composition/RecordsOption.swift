@@ -1,0 +1,91 @@
+import ArgumentParser
+import CallRecords
+import Casework
+import Foundation
+import Storage
+import Telephony
+
+/// Files of records named on the command line, read into memory and kept nowhere.
+struct RecordsOption: ParsableArguments {
+    @Option(
+        name: .customLong("records"), parsing: .upToNextOption,
+        help: ArgumentHelp("Files of records, read together.", valueName: "file"))
+    var files: [String]
+
+    @Option(help: "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them.")
+    var layout = "auto"
+
+    @OptionGroup var layouts: LayoutsOption
+
+    /// What was read of one file.
+    struct FileRead: Encodable {
+        let path: String
+        let sha256: String
+        let bytes: Int
+        let layout: String
+        let rows: Int
+        let events: Int
+        let quarantined: Int
+        let reasons: [String: Int]
+    }
+
+    struct Records {
+        var columns = EventColumns()
+        var files: [FileRead] = []
+        /// The layout of the first file: parties on the command line are written as it writes them.
+        let layout: Layout
+
+        /// A party as written in the records.
+        func party(_ text: String) throws -> Party {
+            do { return try layout.party(written: text) } catch {
+                throw Refused.data("«\(text)» is not read as a number: \(Words.sentence(error)).")
+            }
+        }
+
+        /// A party as the records write it: a token without its prefix where every party is one.
+        func written(_ party: Party) -> String {
+            if layout.parties.form == .opaque, case .opaque(let identifier) = party { return identifier.token }
+            return party.description
+        }
+    }
+
+    func read() throws -> Records {
+        guard let first = files.first else { throw Refused.noInput("Name at least one file with --records.") }
+        let all = try layouts.all()
+        var records = Records(layout: try refusing(first) { try RecordIntake.layout(layout, of: RecordFile(path: first), among: all) })
+        for (number, path) in files.enumerated() {
+            let (digest, bytes) = try RecordFile.sha256(path: path)
+            let (layout, reading) = try refusing(path) { () throws -> (Layout, Reading) in
+                let layout = try RecordIntake.layout(self.layout, of: RecordFile(path: path), among: all)
+                var source = try RecordFile(path: path)
+                let reading = try RecordIntake.feed(
+                    &source, by: layout, file: UInt32(number), into: &records.columns, quarantine: { _ in })
+                return (layout, reading)
+            }
+            records.files.append(
+                FileRead(
+                    path: path, sha256: digest, bytes: bytes, layout: layout.name, rows: reading.rows,
+                    events: reading.events, quarantined: reading.quarantined, reasons: reading.reasons))
+        }
+        return records
+    }
+
+    /// Says of which file a refusal speaks.
+    private func refusing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let refusal as IntakeRefusal {
+            throw Refused.data("\(path): \(Words.sentence(refusal))")
+        }
+    }
+}
+
+extension RecordsOption.FileRead {
+    /// One line for a person.
+    var summary: String {
+        let set = quarantined == 0 ? "none quarantined" : "\(Format.number(quarantined)) quarantined (\(codes))"
+        return "\(path): layout \(layout), \(Format.count(rows, "row")) read, \(Format.count(events, "event")), \(set)"
+    }
+
+    private var codes: String {
+        reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+}
