@@ -70,8 +70,9 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: engine + [
-                "Casework", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
-            ], swiftSettings: house),
+                "Casework", "Storage",
+            ],
+            exclude: ["Golden"], swiftSettings: house),
         .testTarget(
             name: "WebTests",
             dependencies: engine + [

@@ -40,7 +40,8 @@ let package = Package(
             name: "engine-bench", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
             path: "Benchmarks", exclude: ["README.md"], swiftSettings: house),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], swiftSettings: house),
-        .testTarget(name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),
+        .testTarget(
+            name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),
         .testTarget(
             name: "LineMatchingTests", dependencies: ["LineMatching", "CallRecords", "Telephony"],
             swiftSettings: house),

@@ -28,7 +28,9 @@ public struct ServingTime: Hashable, Sendable {
         (self.party, self.from, self.until) = (party, from, until)
     }
 
-    func contains(_ time: Int64) -> Bool { time >= from.microseconds && (until.map { time < $0.microseconds } ?? true) }
+    func contains(_ time: Int64) -> Bool {
+        time >= from.microseconds && (until.map { time < $0.microseconds } ?? true)
+    }
 }
 
 extension DailyActivity {

@@ -58,14 +58,16 @@ public struct CommunityOverlap: SuccessorScorer {
             halfLife: halfLifeDays * 86_400_000_000)
         guard !profile.contacts.isEmpty else { throw .nothingBeforeClosure }
         let pairs = ContactPairs(of: profile, in: events)
-        let totals = CandidateTotals(of: pairs.candidates, in: events, profile: profile, repeatWeight: repeatWeight)
+        let totals = CandidateTotals(
+            of: pairs.candidates, in: events, profile: profile, repeatWeight: repeatWeight)
         let candidates = pairs.candidates.indices.map {
             candidate($0, pairs, totals, profile, events.parties)
         }
         return Ranking(
             candidates: candidates.filter { $0.score > 0 },
             view: Ranking.View(
-                weighed: profile.weighed, eventsBefore: profile.eventsBefore, eventsAfter: profile.eventsAfter,
+                weighed: profile.weighed, eventsBefore: profile.eventsBefore,
+                eventsAfter: profile.eventsAfter,
                 contacts: profile.contacts.count, contactsSeenAfter: pairs.contactsSeenAfter,
                 closedNumberEventsAfter: profile.closedNumberEventsAfter),
             visible: profile.visible, parties: events.parties)
@@ -87,7 +89,8 @@ public struct CommunityOverlap: SuccessorScorer {
             shared.append(
                 SharedContact(
                     party: parties[contact.party], eventsWithClosed: contact.events,
-                    lastWithClosed: Instant(microseconds: contact.last), eventsWithCandidate: pair.eventsAfter,
+                    lastWithClosed: Instant(microseconds: contact.last),
+                    eventsWithCandidate: pair.eventsAfter,
                     firstWithCandidate: Instant(microseconds: pair.firstAfter), popularity: popularity,
                     wereInTouchBefore: pair.wasBefore, weight: weight))
         }

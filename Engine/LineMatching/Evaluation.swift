@@ -50,7 +50,8 @@ public struct Evaluation: Sendable {
     /// Traces every switch at every horizon with only the records up to closure + horizon, that moment included; all
     /// other numbers are candidates. A closed number that no record names gives every number the same place.
     public init(
-        of scorer: some SuccessorScorer, on switches: [KnownSwitch], horizons: [Int64], in events: EventColumns
+        of scorer: some SuccessorScorer, on switches: [KnownSwitch], horizons: [Int64],
+        in events: EventColumns
     ) {
         var outcomes: [Outcome] = []
         for horizon in horizons {

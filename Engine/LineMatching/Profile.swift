@@ -30,7 +30,8 @@ struct Profile {
     let closedNumberEventsAfter: Int
 
     /// - Parameter halfLife: microseconds.
-    init(of closed: PartyIndex, in events: EventColumns, closedAt: Instant, until: Instant?, halfLife: Double) {
+    init(of closed: PartyIndex, in events: EventColumns, closedAt: Instant, until: Instant?, halfLife: Double)
+    {
         self.closed = closed
         self.closedAt = closedAt.microseconds
         self.until = until?.microseconds ?? .max

@@ -84,7 +84,8 @@ public struct Candidate: Hashable, Sendable {
     public let contactsSince: Int
 
     public init(
-        party: Party, score: Double, sharedContacts: [SharedContact], firstContact: Instant, firstSeen: Instant,
+        party: Party, score: Double, sharedContacts: [SharedContact], firstContact: Instant,
+        firstSeen: Instant,
         contactsSince: Int
     ) {
         (self.party, self.score, self.sharedContacts) = (party, score, sharedContacts)

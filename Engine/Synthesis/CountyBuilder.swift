@@ -67,7 +67,8 @@ struct CountyBuilder {
         for person in 0..<count {
             for _ in 0..<(2 + random.below(4)) {
                 // Mostly neighbours in number, so that friends share friends; sometimes anybody.
-                let other = random.happens(0.7) ? (person + 1 + random.below(12)) % count : random.below(count)
+                let other =
+                    random.happens(0.7) ? (person + 1 + random.below(12)) % count : random.below(count)
                 guard other != person, !friends[person].contains(other) else { continue }
                 friends[person].append(other)
                 friends[other].append(person)
@@ -76,16 +77,23 @@ struct CountyBuilder {
         users = Array(random.shuffled(Array(0..<count)).prefix(max(150, count / 40)))
     }
 
-    private mutating func list(of trade: Trade) -> [Int] { Array(random.shuffled(users).prefix(trade.customers)) }
+    private mutating func list(of trade: Trade) -> [Int] {
+        Array(random.shuffled(users).prefix(trade.customers))
+    }
 
     /// Calls and texts among friends, to businesses that everybody rings, and from services.
     private mutating func ordinaryDay(_ day: Int) {
-        let businesses: [(landline: Int, rate: Double)] = [(100, 0.05), (200, 0.03), (300, 0.06), (400, 0.02)]
+        let businesses: [(landline: Int, rate: Double)] = [
+            (100, 0.05), (200, 0.03), (300, 0.06), (400, 0.02),
+        ]
         for person in 0..<settings.residents {
             for _ in 0..<random.poisson(2.2) {
-                let friend = random.pick(friends[person].isEmpty ? [(person + 1) % settings.residents] : friends[person])
+                let friend = random.pick(
+                    friends[person].isEmpty ? [(person + 1) % settings.residents] : friends[person])
                 let isText = random.happens(0.55)
-                add(waking(day), isText ? .text : .call, end(person), end(friend), isText ? nil : 20 + random.below(600))
+                add(
+                    waking(day), isText ? .text : .call, end(person), end(friend),
+                    isText ? nil : 20 + random.below(600))
             }
             for business in businesses where random.happens(business.rate) {
                 let call = Event.End(InventedNumbers.landline(business.landline))
@@ -115,7 +123,9 @@ struct CountyBuilder {
         trading(trade, first, customers, from: settings.start, until: closedAt)
         // Two customers try the dead number before they hear.
         for customer in customers.prefix(2) {
-            add(closedAt.microseconds + Int64(random.below(1_800)) * Self.second, .text, end(customer), first, nil)
+            add(
+                closedAt.microseconds + Int64(random.below(1_800)) * Self.second, .text, end(customer), first,
+                nil)
         }
         // The same handset with a new SIM.
         let second = Event.End(phone().party, handset: first.handset, cell: first.cell)
@@ -177,7 +187,9 @@ struct CountyBuilder {
             }
             for customer in customers {
                 for _ in 0..<random.poisson(trade.orders) {
-                    let at = moment(day, hour: 9, minute: 0).microseconds + Int64(random.below(14 * 3_600)) * Self.second
+                    let at =
+                        moment(day, hour: 9, minute: 0).microseconds + Int64(random.below(14 * 3_600))
+                        * Self.second
                     guard span.contains(at) else { continue }
                     let isText = random.happens(0.3)
                     add(at, isText ? .text : .call, end(customer), phone, isText ? nil : 7 + random.below(50))
@@ -223,7 +235,9 @@ struct CountyBuilder {
 
     private func party(_ text: String) -> Party { (try? Party(parsing: text)) ?? .withheld }
 
-    private var end: Instant { Instant(microseconds: settings.start.microseconds + Int64(settings.days) * Self.day) }
+    private var end: Instant {
+        Instant(microseconds: settings.start.microseconds + Int64(settings.days) * Self.day)
+    }
 
     private func moment(_ day: Int, hour: Int, minute: Int) -> Instant {
         let minutes = Int64(hour * 60 + minute) * 60 * Self.second

@@ -41,7 +41,8 @@ extension Layout {
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
         default: false
         }
     }
@@ -57,8 +58,12 @@ private func column(_ text: String?, _ key: String, _ hasHeader: Bool) throws(La
     return .numbered(number)
 }
 
-private func requiredColumn(_ text: String?, _ key: String, _ hasHeader: Bool) throws(LayoutError) -> Layout.Column {
-    guard let found = try column(text, key, hasHeader) else { throw LayoutError(key: key, message: "is missing") }
+private func requiredColumn(_ text: String?, _ key: String, _ hasHeader: Bool) throws(LayoutError)
+    -> Layout.Column
+{
+    guard let found = try column(text, key, hasHeader) else {
+        throw LayoutError(key: key, message: "is missing")
+    }
     return found
 }
 
@@ -73,12 +78,14 @@ private func singleByte(_ text: String, _ key: String) throws(LayoutError) -> UI
 extension Layout.Text {
     fileprivate init(_ file: LayoutFile) throws(LayoutError) {
         let names: [String: UInt8] = [
-            "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"), "tab": 9, "space": 32, "bar": UInt8(ascii: "|"),
+            "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"), "tab": 9, "space": 32,
+            "bar": UInt8(ascii: "|"),
         ]
         var bytes: [UInt8] = []
         for name in file.delimiters {
             guard let byte = names[name] else {
-                throw LayoutError(key: "delimiters", message: "are \(names.keys.sorted().joined(separator: ", "))")
+                throw LayoutError(
+                    key: "delimiters", message: "are \(names.keys.sorted().joined(separator: ", "))")
             }
             bytes.append(byte)
         }
@@ -109,11 +116,14 @@ extension Layout.Time {
         guard !columns.isEmpty else { throw LayoutError(key: "time.columns", message: "names at least one") }
         guard let zone = TimeZoneRule(parsing: file.zone) else {
             throw LayoutError(
-                key: "time.zone", message: "is «stated», «UTC», «Europe/London» or an offset such as «+05:30»")
+                key: "time.zone", message: "is «stated», «UTC», «Europe/London» or an offset such as «+05:30»"
+            )
         }
         let earliest = try Self.instant(file.earliest, "time.earliest")
         let latest = try Self.instant(file.latest, "time.latest")
-        guard earliest <= latest else { throw LayoutError(key: "time.latest", message: "is before time.earliest") }
+        guard earliest <= latest else {
+            throw LayoutError(key: "time.latest", message: "is before time.earliest")
+        }
         self.columns = columns
         self.zone = zone
         origin = try Self.instant(file.origin ?? "1970-01-01T00:00:00Z", "time.origin")
@@ -147,7 +157,9 @@ extension Layout.Kind {
         }
         let column = try requiredColumn(section.column, "kind.column", hasHeader)
         var values: [String: Event.Kind] = [:]
-        for (value, name) in section.values ?? [:] { values[value] = try eventKind(name, "kind.values.\(value)") }
+        for (value, name) in section.values ?? [:] {
+            values[value] = try eventKind(name, "kind.values.\(value)")
+        }
         guard !values.isEmpty else { throw LayoutError(key: "kind.values", message: "is missing") }
         self = .column(column, values)
     }
@@ -162,7 +174,8 @@ extension Layout.Parties {
         }
         guard let region = NumberingRegion.byCode[file.region ?? "GB"] else {
             throw LayoutError(
-                key: "region", message: "is one of \(NumberingRegion.byCode.keys.sorted().joined(separator: ", "))")
+                key: "region",
+                message: "is one of \(NumberingRegion.byCode.keys.sorted().joined(separator: ", "))")
         }
         self.region = region
         shape =

@@ -25,7 +25,8 @@ struct CellReader: ~Copyable {
         self.layout = layout
         zone = layout.time.zone
         origin = layout.time.origin.microseconds
-        plausible = layout.time.plausible.lowerBound.microseconds...layout.time.plausible.upperBound.microseconds
+        plausible =
+            layout.time.plausible.lowerBound.microseconds...layout.time.plausible.upperBound.microseconds
         wrapper = layout.text.wrapper
         empties = Set(layout.text.empty.map { Array($0.utf8) })
         hasEmpties = !empties.isEmpty
@@ -114,7 +115,8 @@ struct CellReader: ~Copyable {
         return cell
     }
 
-    private func time(_ bytes: RawSpan, _ found: [RowScanner.Cell], _ plan: RowPlan) throws(Refusal) -> Int64 {
+    private func time(_ bytes: RawSpan, _ found: [RowScanner.Cell], _ plan: RowPlan) throws(Refusal) -> Int64
+    {
         var parts = TimeParts()
         var place = 0
         do throws(TimeRefusal) {
@@ -126,7 +128,9 @@ struct CellReader: ~Copyable {
                 case .iso8601: try parts.readISO8601(bytes, cell.start, cell.end)
                 case .fields(let elements): try parts.read(elements, bytes, cell.start, cell.end)
                 case .seconds:
-                    guard let seconds = integer(bytes, cell.start, cell.end), seconds < 1 << 40 else { throw .form }
+                    guard let seconds = integer(bytes, cell.start, cell.end), seconds < 1 << 40 else {
+                        throw .form
+                    }
                     instant = origin + Int64(seconds) * 1_000_000
                 }
             }
@@ -146,7 +150,11 @@ struct CellReader: ~Copyable {
     ) throws(Refusal) -> Event.Kind {
         guard let (place, values) = plan.kind else { return plan.constantKind }
         guard let cell = value(bytes, found[place]) else { return .unstated }
-        if let known = kinds.value(of: bytes, cell.start, cell.end), let kind = Event.Kind(rawValue: UInt8(known)) { return kind }
+        if let known = kinds.value(of: bytes, cell.start, cell.end),
+            let kind = Event.Kind(rawValue: UInt8(known))
+        {
+            return kind
+        }
         for (spelling, kind) in values where matches(bytes, cell, spelling) {
             kinds.remember(bytes, cell.start, cell.end, as: UInt32(kind.rawValue))
             return kind

@@ -39,7 +39,9 @@ public struct DelimitedText: Sendable {
                 header = cells.map { $0.lowercased() }
             } else if cells.contains(where: { !$0.isEmpty }) {
                 rows.append(
-                    Row(line: start, cells: Dictionary(zip(header, cells), uniquingKeysWith: { first, _ in first })))
+                    Row(
+                        line: start,
+                        cells: Dictionary(zip(header, cells), uniquingKeysWith: { first, _ in first })))
             }
         }
         let missing = columns.filter { !header.contains($0) }
@@ -52,7 +54,9 @@ public struct DelimitedText: Sendable {
 
     private static func text(_ bytes: RawSpan, _ cell: RowScanner.Cell) -> String {
         let text = bytes.excerpt(cell.start, cell.end)
-        let single = cell.hasDoubledQuotes ? text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"") : text
+        let single =
+            cell.hasDoubledQuotes
+            ? text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"") : text
         return single.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
     }
 }

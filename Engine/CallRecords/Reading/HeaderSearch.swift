@@ -76,8 +76,10 @@ struct HeaderSearch {
 
 /// A column's name as compared: lower case, one space between words, the layout's wrapper marks and quotes gone.
 private func normalised(_ name: String) -> String {
-    name.lowercased().split { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\u{A0}" || $0 == "'" || $0 == "\"" }
-        .joined(separator: " ")
+    name.lowercased().split {
+        $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\u{A0}" || $0 == "'" || $0 == "\""
+    }
+    .joined(separator: " ")
 }
 
 private func trimmingLineEnd(_ text: String) -> String {

@@ -240,13 +240,16 @@ public struct RecordReader: ~Copyable {
         guard end != nil || isFinal else { return nil }
         let next = end ?? bytes.byteCount
         refuse(
-            range: from..<offset + next, column: nil, text: excerpt, .rowTooLong(limit: Self.rowLimit), quarantine)
+            range: from..<offset + next, column: nil, text: excerpt, .rowTooLong(limit: Self.rowLimit),
+            quarantine)
         line += 1
         return next
     }
 
     private func isBlank(_ bytes: RawSpan, _ cell: RowScanner.Cell) -> Bool {
-        (cell.start..<cell.end).allSatisfy { bytes.byte($0) == 32 || bytes.byte($0) == 9 || bytes.byte($0) == 26 }
+        (cell.start..<cell.end).allSatisfy {
+            bytes.byte($0) == 32 || bytes.byte($0) == 9 || bytes.byte($0) == 26
+        }
     }
 }
 

@@ -35,11 +35,15 @@ final class RowPlan: Sendable {
     /// - Parameter place: where a column stands, or nil where the file has no such column.
     init(layout: Layout, names: [String], width: Int, isClosed: Bool, place: (Layout.Column) -> Int?) {
         func required(_ column: Layout.Column) -> Int {
-            guard let found = place(column) else { preconditionFailure("a plan is made once all columns are found") }
+            guard let found = place(column) else {
+                preconditionFailure("a plan is made once all columns are found")
+            }
             return found
         }
         func end(_ end: Layout.End) -> End {
-            End(party: required(end.party), handset: end.handset.flatMap(place), cell: end.cell.flatMap(place))
+            End(
+                party: required(end.party), handset: end.handset.flatMap(place), cell: end.cell.flatMap(place)
+            )
         }
         time = layout.time.columns.map { TimeCell(place: required($0.column), pattern: $0.pattern) }
         switch layout.parties.shape {

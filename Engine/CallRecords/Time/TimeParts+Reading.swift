@@ -56,7 +56,8 @@ extension TimeParts {
     }
 
     /// Digits after the point: six are kept, and a seventh to ninth only where they are zeros.
-    private mutating func readFraction(_ bytes: RawSpan, _ start: Int, _ end: Int) throws(TimeRefusal) -> Int {
+    private mutating func readFraction(_ bytes: RawSpan, _ start: Int, _ end: Int) throws(TimeRefusal) -> Int
+    {
         var at = start
         var scale = 100_000
         while at < end {

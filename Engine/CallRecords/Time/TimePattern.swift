@@ -48,13 +48,16 @@ public enum TimePattern: Hashable, Sendable {
             var elements: [Element] = []
             var rest = Substring(text)
             let tokens: [(String, Element)] = [
-                ("yyyy", .year), ("MM", .month), ("dd", .day), ("HH", .hour), ("mm", .minute), ("ss", .second),
+                ("yyyy", .year), ("MM", .month), ("dd", .day), ("HH", .hour), ("mm", .minute),
+                ("ss", .second),
             ]
             while let next = rest.utf8.first {
                 if let (token, element) = tokens.first(where: { rest.hasPrefix($0.0) }) {
                     elements.append(element)
                     rest = rest.dropFirst(token.count)
-                } else if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next & 0xDF) && next != UInt8(ascii: "T") {
+                } else if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next & 0xDF)
+                    && next != UInt8(ascii: "T")
+                {
                     return nil
                 } else {
                     guard next < 0x80 else { return nil }
@@ -62,7 +65,9 @@ public enum TimePattern: Hashable, Sendable {
                     rest = rest.dropFirst()
                 }
             }
-            guard elements.contains(where: { if case .literal = $0 { false } else { true } }) else { return nil }
+            guard elements.contains(where: { if case .literal = $0 { false } else { true } }) else {
+                return nil
+            }
             self = .fields(elements)
         }
     }

@@ -37,7 +37,8 @@ public enum CellID: Hashable, Sendable {
 
     private init?(global text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard (3...4).contains(parts.count), parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+        guard (3...4).contains(parts.count),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
             parts[0].count == 3, (2...3).contains(parts[1].count),
             let country = UInt16(parts[0]), let code = UInt16(parts[1])
         else { return nil }

@@ -20,7 +20,8 @@ struct WrittenNumber {
             case UInt8(ascii: "+"):
                 guard digits.isEmpty, prefix == .none else { throw .unexpected("+", offset: index) }
                 prefix = .plus
-            case UInt8(ascii: "(") where !digits.isEmpty && Array(bytes[index...].prefix(3)) == Array("(0)".utf8):
+            case UInt8(ascii: "(")
+            where !digits.isEmpty && Array(bytes[index...].prefix(3)) == Array("(0)".utf8):
                 // "+44 (0)7700 …": the zero is for callers inside the country and no part of the number.
                 bracketedZero = true
                 index += 2

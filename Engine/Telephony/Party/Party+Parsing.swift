@@ -1,7 +1,8 @@
 extension Party {
     /// Words that providers print for a caller whose number was kept back.
     static let withheldWords: Set<String> = [
-        "withheld", "number withheld", "caller withheld", "private", "private number", "anonymous", "restricted",
+        "withheld", "number withheld", "caller withheld", "private", "private number", "anonymous",
+        "restricted",
         "unavailable", "no caller id",
     ]
     static let voicemailWords: Set<String> = ["voicemail", "voice mail", "voicemail deposit"]
@@ -51,7 +52,8 @@ extension Party {
         } else if ServiceCode.known[text] != nil {
             self = .service(ServiceCode(code: text))
         } else {
-            self = .shortCode(ShortCode(digits: text.utf8.reduce(0) { $0 * 10 + UInt32($1 - UInt8(ascii: "0")) }))
+            self = .shortCode(
+                ShortCode(digits: text.utf8.reduce(0) { $0 * 10 + UInt32($1 - UInt8(ascii: "0")) }))
         }
     }
 
@@ -102,7 +104,9 @@ extension ServiceCode {
         guard text.utf8.count <= Self.limit else { throw .tooLong(found: text.utf8.count, limit: Self.limit) }
         for (offset, byte) in text.utf8.enumerated() {
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "+"): break
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "*"), UInt8(ascii: "#"),
+                UInt8(ascii: "+"):
+                break
             default: throw .unexpected(character(at: offset, of: text), offset: offset)
             }
         }

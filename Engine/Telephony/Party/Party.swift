@@ -51,7 +51,8 @@ public struct ServiceCode: Hashable, Sendable {
     /// Source: Ofcom, National Telephone Numbering Plan, Type A and Type C access codes.
     public static let known: [String: String] = [
         "999": "emergency", "112": "emergency", "101": "police", "111": "health advice", "105": "power cut",
-        "119": "NHS", "100": "operator", "155": "international operator", "123": "speaking clock or voicemail",
+        "119": "NHS", "100": "operator", "155": "international operator",
+        "123": "speaking clock or voicemail",
         "1471": "last caller", "18000": "emergency relay",
     ]
     /// Short numbers UK mobile networks answer as voicemail (Vodafone 121, Three 123 or 333, O2 901, EE 222).
@@ -69,7 +70,9 @@ public struct OpaqueIdentifier: Hashable, Sendable {
     ///   character.
     public init(token: some StringProtocol) throws(PartyParseError) {
         guard !token.isEmpty else { throw .empty }
-        guard token.utf8.count <= Self.limit else { throw .tooLong(found: token.utf8.count, limit: Self.limit) }
+        guard token.utf8.count <= Self.limit else {
+            throw .tooLong(found: token.utf8.count, limit: Self.limit)
+        }
         try refuseControlCharacters(in: String(token))
         guard token.first != " ", token.last != " " else { throw .unexpected(" ", offset: 0) }
         self.token = String(token)

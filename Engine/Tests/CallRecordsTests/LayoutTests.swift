@@ -5,13 +5,17 @@ import Testing
 struct LayoutTests {
     @Test("Every layout that ships is read, and is named as its file")
     func shipped() throws {
-        #expect(try Layouts.all().map(\.name).sorted() == ["airtel-india", "collegemsg", "email-eu", "moved", "ringfence", "vast2008"])
+        #expect(
+            try Layouts.all().map(\.name).sorted() == [
+                "airtel-india", "collegemsg", "email-eu", "moved", "ringfence", "vast2008",
+            ])
     }
 
     @Test("The contest's phones are identifiers, not numbers, and the cell is the caller's")
     func vast() throws {
         let file = try ReadFile(
-            "From,To,Datetime,Duration(seconds),Cell Tower\n349,23,20060601 0008,1634,1\n", Layouts.named("vast2008"))
+            "From,To,Datetime,Duration(seconds),Cell Tower\n349,23,20060601 0008,1634,1\n",
+            Layouts.named("vast2008"))
         let event = try #require(file.events.first)
         #expect(event.from.party.description == "id:349")
         #expect(event.time.description == "2006-06-01T00:08:00Z")
@@ -23,7 +27,10 @@ struct LayoutTests {
     @Test("Rows without a header are read by their columns' numbers")
     func headerless() throws {
         let college = try ReadFile("1 2 1082040961\n3 4 1082155839\n", Layouts.named("collegemsg"))
-        #expect(college.events.map(\.time.description) == ["2004-04-15T14:56:01Z", "2004-04-15T22:50:39Z".replacing("15T22:50:39", with: "16T22:50:39")])
+        #expect(
+            college.events.map(\.time.description) == [
+                "2004-04-15T14:56:01Z", "2004-04-15T22:50:39Z".replacing("15T22:50:39", with: "16T22:50:39"),
+            ])
         let email = try ReadFile("1 2 0\n3 4 2797\n", Layouts.named("email-eu"))
         #expect(email.events.map(\.time.description) == ["2000-01-01T00:00:00Z", "2000-01-01T00:46:37Z"])
     }
@@ -63,12 +70,16 @@ struct LayoutTests {
         "A layout with a mistake is refused, and the key named",
         arguments: [
             ("title: ", "titel: ", "titel"), ("zone: stated", "zone: BST", "time.zone"),
-            ("{time: iso8601}", "{time: dd/MMM/yyyy}", "time.columns.time"), ("header: named", "header: maybe", "header"),
-            ("delimiters: [comma]", "delimiters: [colon]", "delimiters"), ("parties: written", "parties: guessed", "parties"),
-            ("kind: {always: call}", "kind: {always: fax}", "kind.always"), ("from: from", "form: from", "form"),
+            ("{time: iso8601}", "{time: dd/MMM/yyyy}", "time.columns.time"),
+            ("header: named", "header: maybe", "header"),
+            ("delimiters: [comma]", "delimiters: [colon]", "delimiters"),
+            ("parties: written", "parties: guessed", "parties"),
+            ("kind: {always: call}", "kind: {always: fax}", "kind.always"),
+            ("from: from", "form: from", "form"),
             ("kind: {always: call}", "", "kind"), ("name: test", "name: Test File", "name"),
             ("earliest: 1990-01-01T00:00:00Z", "earliest: 1990", "time.earliest"),
-            ("zone: stated", "zone: stated\n  extra: 1", "time.extra"), ("region: GB", "region: FR", "region"),
+            ("zone: stated", "zone: stated\n  extra: 1", "time.extra"),
+            ("region: GB", "region: FR", "region"),
         ])
     func mistakes(of right: String, as wrong: String, key: String) throws {
         let good = """
@@ -100,7 +111,10 @@ struct LayoutTests {
     @Test(
         "The layout of a file is told by its header and first rows",
         arguments: [
-            ("time,from,to,kind\n2005-01-01T00:00:00Z,415,1023,S\n2005-01-01T00:21:31Z,2018,1603,A\n", "moved"),
+            (
+                "time,from,to,kind\n2005-01-01T00:00:00Z,415,1023,S\n2005-01-01T00:21:31Z,2018,1603,A\n",
+                "moved"
+            ),
             ("time,kind,from,to\n2026-03-01T10:00:00Z,call,07700900001,07700900002\n", "ringfence"),
             ("From,To,Datetime,Duration(seconds),Cell Tower\n349,23,20060601 0008,1634,1\n", "vast2008"),
             ("1 2 1082040961\n3 4 1082155839\n", "collegemsg"), ("1 2 0\n3 4 2797\n", "email-eu"),
@@ -137,10 +151,13 @@ struct LayoutTests {
             from: from
             to: to
             """
-        let rows = ["28/06/2026 12:00:00", "25/10/2026 01:30:00", "29/03/2026 01:30:00", "25/10/2026 02:00:00"]
+        let rows = [
+            "28/06/2026 12:00:00", "25/10/2026 01:30:00", "29/03/2026 01:30:00", "25/10/2026 02:00:00",
+        ]
         let text = "when,from,to\n" + rows.map { "\($0),07700900001,07700900002\n" }.joined()
         let file = try ReadFile(text, Layout(yaml: yaml))
         #expect(file.events.map(\.time.description) == ["2026-06-28T11:00:00Z", "2026-10-25T02:00:00Z"])
-        #expect(file.quarantined.map(\.reason) == [.time(.twice, text: rows[1]), .time(.never, text: rows[2])])
+        #expect(
+            file.quarantined.map(\.reason) == [.time(.twice, text: rows[1]), .time(.never, text: rows[2])])
     }
 }

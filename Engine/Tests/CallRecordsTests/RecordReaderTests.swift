@@ -17,7 +17,8 @@ struct RecordReaderTests {
         #expect(event.from.cell?.description == "234-10-1-2")
         #expect(event.to.handset == nil)
         #expect(event.duration == 61)
-        #expect(try ReadFile(Self.header + RingfenceCSV.row(event), Layouts.named("ringfence")).events == [event])
+        #expect(
+            try ReadFile(Self.header + RingfenceCSV.row(event), Layouts.named("ringfence")).events == [event])
     }
 
     @Test(
@@ -26,14 +27,26 @@ struct RecordReaderTests {
             ("byte order mark", "\u{FEFF}time,from,to\n2026-03-01T10:00:00Z,07700900001,07700900002\n"),
             ("CRLF", "time,from,to\r\n2026-03-01T10:00:00Z,07700900001,07700900002\r\n"),
             ("no last line feed", "time,from,to\n2026-03-01T10:00:00Z,07700900001,07700900002"),
-            ("quotes", "\"time\",\"from\",\"to\"\n\"2026-03-01T10:00:00Z\",\"07700900001\",\"07700900002\"\n"),
-            ("quotes and CRLF", "\"time\",\"from\",\"to\"\r\n\"2026-03-01T10:00:00Z\",\"07700900001\",\"07700900002\"\r\n"),
-            ("preamble", "Records for 07700900001\n\n\"Period, from March\"\ntime,from,to\n2026-03-01T10:00:00Z,07700900001,07700900002\n"),
+            (
+                "quotes",
+                "\"time\",\"from\",\"to\"\n\"2026-03-01T10:00:00Z\",\"07700900001\",\"07700900002\"\n"
+            ),
+            (
+                "quotes and CRLF",
+                "\"time\",\"from\",\"to\"\r\n\"2026-03-01T10:00:00Z\",\"07700900001\",\"07700900002\"\r\n"
+            ),
+            (
+                "preamble",
+                "Records for 07700900001\n\n\"Period, from March\"\ntime,from,to\n2026-03-01T10:00:00Z,07700900001,07700900002\n"
+            ),
             ("trailing commas", "time,from,to,,\n2026-03-01T10:00:00Z,07700900001,07700900002,,\n"),
             ("another order", "TO, From ,Time\n07700900002,07700900001,2026-03-01T10:00:00Z\n"),
             ("semicolons", "time;from;to\n2026-03-01T10:00:00Z;07700900001;07700900002\n"),
             ("tabs", "time\tfrom\tto\n2026-03-01T10:00:00Z\t07700900001\t07700900002\n"),
-            ("an unknown column", "time,note,from,to\n2026-03-01T10:00:00Z,\"a \"\"quoted\"\"\nnote\",07700900001,07700900002\n"),
+            (
+                "an unknown column",
+                "time,note,from,to\n2026-03-01T10:00:00Z,\"a \"\"quoted\"\"\nnote\",07700900001,07700900002\n"
+            ),
             ("blank lines", "time,from,to\n\n2026-03-01T10:00:00Z,07700900001,07700900002\n\n  \n"),
             ("spaces", "time,from,to\n 2026-03-01T10:00:00Z , 07700900001 , 07700900002 \n"),
         ])
@@ -51,20 +64,37 @@ struct RecordReaderTests {
     @Test(
         "A cell that cannot be read sets its row aside with the column and the reason",
         arguments: [
-            ("2026-03-01T10:00:00,call,07700900001,07700900002,1,,,,", "time", QuarantineReason.time(.noZone, text: "2026-03-01T10:00:00")),
+            (
+                "2026-03-01T10:00:00,call,07700900001,07700900002,1,,,,", "time",
+                QuarantineReason.time(.noZone, text: "2026-03-01T10:00:00")
+            ),
             ("46082.4,call,07700900001,07700900002,1,,,,", "time", .time(.form, text: "46082.4")),
-            ("1066-10-14T10:00:00Z,call,07700900001,07700900002,1,,,,", "time", .time(.implausible, text: "1066-10-14T10:00:00Z")),
+            (
+                "1066-10-14T10:00:00Z,call,07700900001,07700900002,1,,,,", "time",
+                .time(.implausible, text: "1066-10-14T10:00:00Z")
+            ),
             (",call,07700900001,07700900002,1,,,,", "time", .missing),
             ("2026-03-01T10:00:00Z,fax,07700900001,07700900002,1,,,,", "kind", .kind(text: "fax")),
-            ("2026-03-01T10:00:00Z,call,4.47701E+11,07700900002,1,,,,", "from", .party(.scientificNotation, text: "4.47701E+11")),
+            (
+                "2026-03-01T10:00:00Z,call,4.47701E+11,07700900002,1,,,,", "from",
+                .party(.scientificNotation, text: "4.47701E+11")
+            ),
             ("2026-03-01T10:00:00Z,call,,07700900002,1,,,,", "from", .missing),
-            ("2026-03-01T10:00:00Z,call,07700900001,0770090,1,,,,", "to", .party(.length(callingCode: 44, found: 6), text: "0770090")),
+            (
+                "2026-03-01T10:00:00Z,call,07700900001,0770090,1,,,,", "to",
+                .party(.length(callingCode: 44, found: 6), text: "0770090")
+            ),
             ("2026-03-01T10:00:00Z,call,07700900001,07700900002,-1,,,,", "duration", .duration(text: "-1")),
             ("2026-03-01T10:00:00Z,call,07700900001,07700900002,1.5,,,,", "duration", .duration(text: "1.5")),
-            ("2026-03-01T10:00:00Z,call,07700900001,07700900002,1,490154203237517,,,", "from_imei",
-                .handset(.checkDigit(found: 7, expected: 8), text: "490154203237517")),
+            (
+                "2026-03-01T10:00:00Z,call,07700900001,07700900002,1,490154203237517,,,", "from_imei",
+                .handset(.checkDigit(found: 7, expected: 8), text: "490154203237517")
+            ),
             ("2026-03-01T10:00:00Z,call,07700900001,07700900002", nil, .tooFewCells(found: 4, expected: 9)),
-            ("2026-03-01T10:00:00Z,call,07700900001,07700900002,1,,,,,more", "column 10", .tooManyCells(found: 10, expected: 9)),
+            (
+                "2026-03-01T10:00:00Z,call,07700900001,07700900002,1,,,,,more", "column 10",
+                .tooManyCells(found: 10, expected: 9)
+            ),
             ("2026-03-01T10:00:00Z,call,\"07700900001\"x,07700900002,1,,,,", "from", .textAfterQuote),
         ] as [(String, String?, QuarantineReason)])
     func quarantine(row: String, column: String?, reason: QuarantineReason) throws {
@@ -121,8 +151,12 @@ struct RecordReaderTests {
             ([], FileRefusal.empty), ([0x50, 0x4B, 0x03, 0x04, 0x14], .notText(.zip)),
             (Array("%PDF-1.7\n".utf8), .notText(.pdf)), ([0xFF, 0xFE, 0x74, 0x00], .notText(.utf16)),
             ([0x1F, 0x8B, 8, 0], .notText(.gzip)), (Array("SQLite format 3\u{0}".utf8), .notText(.sqlite)),
-            (Array(repeating: 0, count: 500), .notText(.binary)), ([0x74, 0, 0x69, 0, 0x6D, 0], .notText(.utf16)),
-            (Array("time,from,to\r2026-03-01T10:00:00Z,07700900001,07700900002\r".utf8), .carriageReturnsOnly),
+            (Array(repeating: 0, count: 500), .notText(.binary)),
+            ([0x74, 0, 0x69, 0, 0x6D, 0], .notText(.utf16)),
+            (
+                Array("time,from,to\r2026-03-01T10:00:00Z,07700900001,07700900002\r".utf8),
+                .carriageReturnsOnly
+            ),
             (Array("time,from,to,from\nx\n".utf8), .columnNamedTwice("from")),
             (Array("time,from\n".utf8), .noHeader(layout: "ringfence", missing: ["to"], seen: "time,from")),
         ] as [([UInt8], FileRefusal)])
@@ -131,10 +165,15 @@ struct RecordReaderTests {
         #expect(throws: refusal) { try ReadFile(bytes, layout) }
     }
 
-    @Test("Events and quarantine add up to the rows read, whatever is done to a file, in whatever blocks it comes")
+    @Test(
+        "Events and quarantine add up to the rows read, whatever is done to a file, in whatever blocks it comes"
+    )
     func fuzz() throws {
         let layout = try Layouts.named("ringfence")
-        let whole = Array((Self.header + String(repeating: Self.row + "2026-03-01T10:00:00Z,text,\"id:a,b\",Bank,,,,,\n", count: 30)).utf8)
+        let whole = Array(
+            (Self.header
+                + String(repeating: Self.row + "2026-03-01T10:00:00Z,text,\"id:a,b\",Bank,,,,,\n", count: 30))
+                .utf8)
         var state: UInt64 = 99
         func random(_ bound: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -144,9 +183,16 @@ struct RecordReaderTests {
             var bytes = whole
             for _ in 0..<random(12) {
                 switch random(4) {
-                case 0: bytes[Self.header.utf8.count + random(bytes.count - Self.header.utf8.count)] = UInt8(random(256))
-                case 1: bytes.insert(UInt8(ascii: "\""), at: Self.header.utf8.count + random(bytes.count - Self.header.utf8.count))
-                case 2: bytes.insert(10, at: Self.header.utf8.count + random(bytes.count - Self.header.utf8.count))
+                case 0:
+                    bytes[Self.header.utf8.count + random(bytes.count - Self.header.utf8.count)] = UInt8(
+                        random(256))
+                case 1:
+                    bytes.insert(
+                        UInt8(ascii: "\""),
+                        at: Self.header.utf8.count + random(bytes.count - Self.header.utf8.count))
+                case 2:
+                    bytes.insert(
+                        10, at: Self.header.utf8.count + random(bytes.count - Self.header.utf8.count))
                 default: bytes.removeLast(min(random(40), bytes.count - Self.header.utf8.count - 40))
                 }
             }

@@ -16,7 +16,8 @@ enum Layouts {
     }
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Layouts")
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Layouts")
 }
 
 /// A file read whole, or in blocks of a size.
@@ -35,7 +36,8 @@ struct ReadFile {
             rest += bytes[at..<next]
             at = next
             let taken = try reader.read(
-                rest.span.bytes, isFinal: at == bytes.count, into: &columns, quarantine: { quarantined.append($0) })
+                rest.span.bytes, isFinal: at == bytes.count, into: &columns,
+                quarantine: { quarantined.append($0) })
             rest.removeFirst(taken)
         } while at < bytes.count
         self.quarantined = quarantined

@@ -7,11 +7,13 @@ struct DailyActivityTests {
     @Test("A line's day is London's, its numbers count while they serve it, and quiet days are shown")
     func days() throws {
         let (line, other, customer) = (
-            try Party(parsing: "07700900001"), try Party(parsing: "07700900002"), try Party(parsing: "07700900003")
+            try Party(parsing: "07700900001"), try Party(parsing: "07700900002"),
+            try Party(parsing: "07700900003")
         )
         var events = EventColumns()
         func touch(_ from: Party, _ to: Party, _ time: String) throws {
-            events.append(Event(time: try Instant(parsing: time), kind: .call, from: .init(from), to: .init(to)))
+            events.append(
+                Event(time: try Instant(parsing: time), kind: .call, from: .init(from), to: .init(to)))
         }
         try touch(customer, line, "2026-06-30T23:30:00Z")  // 1 July in London
         try touch(line, customer, "2026-07-01T10:00:00Z")

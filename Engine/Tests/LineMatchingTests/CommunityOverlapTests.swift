@@ -12,7 +12,8 @@ struct World {
         events.append(
             Event(
                 time: Self.closedAt.adding(seconds: Int64(hour * 3_600)), kind: .call,
-                from: .init(try Party(parsing: "id:" + from)), to: .init(try Party(parsing: to.contains(":") ? to : "id:" + to))))
+                from: .init(try Party(parsing: "id:" + from)),
+                to: .init(try Party(parsing: to.contains(":") ? to : "id:" + to))))
     }
 
     static func party(_ name: String) throws -> Party { try Party(parsing: "id:" + name) }
@@ -76,7 +77,8 @@ struct CommunityOverlapTests {
         for party in ["withheld", "voicemail"] { _ = try Party(parsing: party) }
         world.events.append(
             Event(
-                time: World.closedAt.adding(seconds: 60), kind: .text, from: .init(try Party(parsing: "ParcelPost")),
+                time: World.closedAt.adding(seconds: 60), kind: .text,
+                from: .init(try Party(parsing: "ParcelPost")),
                 to: .init(try World.party("a"))))
         world.events.append(
             Event(
@@ -97,7 +99,8 @@ struct CommunityOverlapTests {
         #expect(try world.rank(until: 1).candidates.contains { $0.party.description == "id:friend-a" })
         let half = try CommunityOverlap().rank(
             SuccessorQuestion(
-                closed: World.party("line"), closedAt: World.closedAt, until: World.closedAt.adding(seconds: 1_800)),
+                closed: World.party("line"), closedAt: World.closedAt,
+                until: World.closedAt.adding(seconds: 1_800)),
             in: world.events)
         #expect(half.candidates.map(\.party.description) == ["id:new"])
     }
@@ -128,14 +131,17 @@ struct CommunityOverlapTests {
     func order() throws {
         let world = try town()
         var reversed = World()
-        for row in stride(from: world.events.count - 1, through: 0, by: -1) { reversed.events.append(world.events[row]) }
+        for row in stride(from: world.events.count - 1, through: 0, by: -1) {
+            reversed.events.append(world.events[row])
+        }
         #expect(try world.rank().candidates == reversed.rank().candidates)
     }
 
     @Test(
         "A question that the records cannot answer is refused with the reason",
         arguments: [
-            ("id:nobody", Int64(1), QuestionRefusal.closedNumberUnknown), ("60777", 1, .notALineNumber(kind: "short code")),
+            ("id:nobody", Int64(1), QuestionRefusal.closedNumberUnknown),
+            ("60777", 1, .notALineNumber(kind: "short code")),
             ("id:line", -1, .untilBeforeClosure), ("id:new", 1, .nothingBeforeClosure),
         ])
     func refusals(closed: String, hours: Int64, refusal: QuestionRefusal) throws {
@@ -157,8 +163,9 @@ struct CommunityOverlapTests {
             let event = world.events[row]
             for (mine, other) in [(event.from.party, event.to.party), (event.to.party, event.from.party)] {
                 counterparts[mine, default: []].insert(other)
-                if event.time >= World.closedAt { after[mine, default: [:]][other, default: 0] += 1 }
-                else {
+                if event.time >= World.closedAt {
+                    after[mine, default: [:]][other, default: 0] += 1
+                } else {
                     before[mine, default: []].insert(other)
                     if mine == closed {
                         let days = World.closedAt.hours(since: event.time) / 24
@@ -188,7 +195,8 @@ struct CommunityOverlapTests {
         for _ in 0..<600 {
             let (from, to) = (random(30), random(30))
             guard from != to else { continue }
-            try world.touch(from == 0 ? "line" : "\(from)", to == 0 ? "line" : "\(to)", at: Double(random(2_000)) - 1_000)
+            try world.touch(
+                from == 0 ? "line" : "\(from)", to == 0 ? "line" : "\(to)", at: Double(random(2_000)) - 1_000)
         }
         let ranking = try world.rank()
         #expect(ranking.candidates.count > 10)

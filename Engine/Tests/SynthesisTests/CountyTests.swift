@@ -37,10 +37,15 @@ struct CountyTests {
         #expect(first.time.hours(since: ash.closedAt) < 1)
         let burst = texts.filter { $0.time.hours(since: first.time) < 0.25 }
         #expect(Set(burst.map(\.to.party)).count >= 40)
-        #expect(!county.events.contains { $0.time < ash.closedAt && ($0.from.party == ash.new || $0.to.party == ash.new) })
+        #expect(
+            !county.events.contains {
+                $0.time < ash.closedAt && ($0.from.party == ash.new || $0.to.party == ash.new)
+            })
     }
 
-    @Test("The baseline finds both switches in six hours, the rival's advert notwithstanding", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(
+        "The baseline finds both switches in six hours, the rival's advert notwithstanding",
+        arguments: 1...8 as ClosedRange<UInt64>)
     func found(seed: UInt64) throws {
         let county = Self.county(seed)
         var columns = EventColumns()

@@ -4,7 +4,9 @@ import Testing
 struct IMEITests {
     @Test(
         "One handset in each form operators print it",
-        arguments: ["49015420323751", "490154203237518", "490154203237510", "4901542032375101", "49-015420-323751-8"])
+        arguments: [
+            "49015420323751", "490154203237518", "490154203237510", "4901542032375101", "49-015420-323751-8",
+        ])
     func oneHandset(text: String) throws {
         let imei = try IMEI(parsing: text)
         #expect(imei.body == 49_015_420_323_751)
@@ -39,7 +41,9 @@ struct OtherIdentifierTests {
         let imsi = try IMSI(parsing: "234100123456789")
         #expect(imsi.mobileCountryCode == 234)
         #expect(try IMSI(parsing: "001010123456789").description == "001010123456789")
-        #expect(throws: IdentifierParseError.field("mobile country code")) { try IMSI(parsing: "000010123456789") }
+        #expect(throws: IdentifierParseError.field("mobile country code")) {
+            try IMSI(parsing: "000010123456789")
+        }
         #expect(throws: IdentifierParseError.digitCount(found: 5)) { try IMSI(parsing: "23410") }
     }
 
@@ -91,7 +95,8 @@ struct OtherIdentifierTests {
         arguments: [
             ("fax:12", IdentifierTextError.unknownKind("fax")), ("imei:12", .value(.digitCount(found: 2))),
             ("msisdn:12", .number(.digitCount(found: 2))), ("mac:00:00", .value(.digitCount(found: 4))),
-            ("esn:80a1b2cg", .value(.unexpected("g", offset: 7))), ("other:=x", .value(.field("label=value"))),
+            ("esn:80a1b2cg", .value(.unexpected("g", offset: 7))),
+            ("other:=x", .value(.field("label=value"))),
         ])
     func refusals(text: String, refusal: IdentifierTextError) {
         #expect(throws: refusal) { try Identifier(parsing: text) }

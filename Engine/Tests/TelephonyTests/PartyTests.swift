@@ -7,7 +7,8 @@ struct PartyTests {
         arguments: [
             ("07700 900123", "number", "+447700900123"), ("60777", "short code", "60777"),
             ("ParcelPost", "sender name", "ParcelPost"), ("AD-Airtel-S", "sender name", "AD-Airtel-S"),
-            ("O2", "sender name", "O2"), ("withheld", "withheld", "withheld"), ("ANONYMOUS", "withheld", "withheld"),
+            ("O2", "sender name", "O2"), ("withheld", "withheld", "withheld"),
+            ("ANONYMOUS", "withheld", "withheld"),
             ("Number Withheld", "withheld", "withheld"), ("voicemail", "voicemail", "voicemail"),
             ("901", "voicemail", "voicemail"), ("999", "service", "999"), ("*#21#", "service", "*#21#"),
             ("id:415", "identifier", "id:415"), ("ID:07700900123", "identifier", "id:07700900123"),
@@ -23,8 +24,10 @@ struct PartyTests {
     @Test(
         "A broken number is refused, never taken for a name",
         arguments: [
-            ("0770O 900123", PartyParseError.unexpected("O", offset: 4)), ("4.47701E+11", .scientificNotation),
-            ("4,47701E+11", .scientificNotation), ("   ", .empty), ("07700900123x", .unexpected("x", offset: 11)),
+            ("0770O 900123", PartyParseError.unexpected("O", offset: 4)),
+            ("4.47701E+11", .scientificNotation),
+            ("4,47701E+11", .scientificNotation), ("   ", .empty),
+            ("07700900123x", .unexpected("x", offset: 11)),
             ("1234567", .length(callingCode: 1, found: 6)), ("012", .digitCount(found: 3)),
             ("-", .digitCount(found: 0)), ("Name\u{7}", .unexpected("\u{7}", offset: 4)),
             ("a name far too long for any network to carry", .tooLong(found: 44, limit: 32)),

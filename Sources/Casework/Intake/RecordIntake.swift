@@ -27,7 +27,8 @@ package struct RecordIntake: Sendable {
     private let now: @Sendable () -> Instant
 
     package init(
-        store: any IntakeStore, layouts: [Layout], open: @escaping @Sendable (String) throws -> any BlockSource,
+        store: any IntakeStore, layouts: [Layout],
+        open: @escaping @Sendable (String) throws -> any BlockSource,
         now: @escaping @Sendable () -> Instant
     ) {
         (self.store, self.layouts, self.open, self.now) = (store, layouts, open, now)
@@ -94,7 +95,8 @@ package struct RecordIntake: Sendable {
     ///   - quarantine: is handed the rows set aside in each block.
     ///   - afterBlock: may take the columns' rows away; told how many bytes were read, nil at the very end.
     package static func feed(
-        _ source: inout some BlockSource, by layout: Layout, file: UInt32 = 0, into columns: inout EventColumns,
+        _ source: inout some BlockSource, by layout: Layout, file: UInt32 = 0,
+        into columns: inout EventColumns,
         quarantine: ([QuarantinedRow]) throws -> Void,
         afterBlock: (inout EventColumns, Int?) throws -> Void = { _, _ in }
     ) throws -> Reading {
@@ -111,7 +113,8 @@ package struct RecordIntake: Sendable {
             let taken: Int
             do throws(FileRefusal) {
                 taken = try reader.read(
-                    bytes.span.bytes, isFinal: isFinal, into: &columns, quarantine: { quarantined.append($0) })
+                    bytes.span.bytes, isFinal: isFinal, into: &columns, quarantine: { quarantined.append($0) }
+                )
             } catch { throw IntakeRefusal.file(error) }
             try quarantine(quarantined)
             if isFinal {

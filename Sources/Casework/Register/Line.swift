@@ -75,7 +75,9 @@ package struct ClosureFile: Sendable {
 
     /// The candidates that stand accepted.
     package var accepted: [Decision] {
-        decisions.filter { $0.verdict == .accept && state(of: $0.party) == .accepted && latest($0.party)?.id == $0.id }
+        decisions.filter {
+            $0.verdict == .accept && state(of: $0.party) == .accepted && latest($0.party)?.id == $0.id
+        }
     }
 
     /// Hours from the closure to the decision that found the line again: the measure of the whole system.

@@ -128,7 +128,8 @@ package struct Register: Sendable {
         let ranking: Ranking
         do throws(QuestionRefusal) {
             ranking = try scorer.rank(
-                SuccessorQuestion(closed: closure.party, closedAt: closure.closedAt, until: until), in: events)
+                SuccessorQuestion(closed: closure.party, closedAt: closure.closedAt, until: until), in: events
+            )
         } catch {
             throw RegisterRefusal.question(error, closure.party)
         }
@@ -139,9 +140,12 @@ package struct Register: Sendable {
         }
         _ = try await store.addTrace(
             Trace(
-                id: 0, closureID: id, ranAt: now(), until: until, settings: scorer.settings, software: software,
+                id: 0, closureID: id, ranAt: now(), until: until, settings: scorer.settings,
+                software: software,
                 view: ranking.view, fileIDs: files, suggestions: kept))
-        guard let trace = try await store.latestTrace(closure: id) else { throw RegisterRefusal.noSuchClosure(id) }
+        guard let trace = try await store.latestTrace(closure: id) else {
+            throw RegisterRefusal.noSuchClosure(id)
+        }
         return trace
     }
 
@@ -163,12 +167,17 @@ package struct Register: Sendable {
         let candidate = try await store.latestTrace(closure: id)?.suggestions
             .first { $0.candidate.party == party }?.candidate
         // A candidate decided on an earlier answer can still be undone.
-        guard candidate != nil || file.latest(party) != nil else { throw RegisterRefusal.notACandidate(party) }
+        guard candidate != nil || file.latest(party) != nil else {
+            throw RegisterRefusal.notACandidate(party)
+        }
         let from = candidate.map { max($0.firstSeen, file.closure.closedAt) }
-        if verdict == .accept, let from, file.state(of: party) == .open { try await refuseServing(party, at: from) }
+        if verdict == .accept, let from, file.state(of: party) == .open {
+            try await refuseServing(party, at: from)
+        }
         let decision = Decision(
             id: 0, closureID: id, party: party, verdict: verdict, reason: reason, by: name, decidedAt: now())
-        _ = try await store.addDecision(decision, episodeFrom: verdict == .accept ? from : nil) { closure, line in
+        _ = try await store.addDecision(decision, episodeFrom: verdict == .accept ? from : nil) {
+            closure, line in
             let state = closure.state(of: party)
             _ = try SuggestionState.next(after: state, on: verdict)
             if verdict == .undo, state == .accepted, let latest = closure.latest(party) {

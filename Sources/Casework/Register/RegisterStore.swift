@@ -12,7 +12,8 @@ package protocol RegisterStore: Sendable {
     func line(servedBy party: Party, at moment: Instant) async throws -> LineFile?
 
     func addLine(named name: String, at now: Instant) async throws -> Int64
-    func addEpisode(line: Int64, party: Party, from: Instant, decision: Int64?, at now: Instant) async throws -> Int64
+    func addEpisode(line: Int64, party: Party, from: Instant, decision: Int64?, at now: Instant) async throws
+        -> Int64
     func addClosure(
         line: Int64, episode: Int64, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
     ) async throws -> Int64

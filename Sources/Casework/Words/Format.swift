@@ -15,10 +15,19 @@ package enum Format {
 
     /// `28 March 2026, 13:07:00 GMT`, by London's clock.
     package static func time(_ instant: Instant) -> String {
-        let local = instant.microseconds + TimeZoneRule.londonOffset(at: instant)
-        let text = Instant(microseconds: local).description
-        let zone = TimeZoneRule.londonOffset(at: instant) == 0 ? "GMT" : "BST"
-        return "\(day(of: instant)), \(text.dropFirst(11).prefix(8)) \(zone)"
+        "\(day(of: instant)), \(clock(instant))"
+    }
+
+    private static func clock(_ instant: Instant) -> String {
+        let offset = TimeZoneRule.londonOffset(at: instant)
+        let text = Instant(microseconds: instant.microseconds + offset).description
+        return "\(text.dropFirst(11).prefix(8)) \(offset == 0 ? "GMT" : "BST")"
+    }
+
+    /// `28 Mar 2026, 13:07:00 GMT`, by London's clock: for tables.
+    package static func shortTime(_ instant: Instant) -> String {
+        let date = londonDay(of: instant)
+        return "\(date.day) \(months[date.month - 1].prefix(3)) \(date.year), \(clock(instant))"
     }
 
     /// `28 March 2026`, by London's calendar.
@@ -26,7 +35,9 @@ package enum Format {
         day(londonDay(of: instant))
     }
 
-    package static func day(_ date: CivilDate) -> String { "\(date.day) \(months[date.month - 1]) \(date.year)" }
+    package static func day(_ date: CivilDate) -> String {
+        "\(date.day) \(months[date.month - 1]) \(date.year)"
+    }
 
     package static func londonDay(of instant: Instant) -> CivilDate {
         let local = instant.microseconds + TimeZoneRule.londonOffset(at: instant)
@@ -85,7 +96,8 @@ package enum WrittenTime {
     package static let hint = "Like 28/03/2026 13:07 (UK time) or 2026-03-28T13:07:00Z"
 
     private static let patterns = [
-        "dd/MM/yyyy HH:mm", "dd/MM/yyyy HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm",
+        "dd/MM/yyyy HH:mm", "dd/MM/yyyy HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-ddTHH:mm",
         "yyyy-MM-ddTHH:mm:ss",
     ].compactMap { TimePattern(parsing: $0) }
 

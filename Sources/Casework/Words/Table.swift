@@ -6,7 +6,14 @@ package struct Table: Sendable, Hashable {
         package let title: String
         /// Name in exports.
         package let key: String
-        package let isNumeric: Bool
+        package let content: Content
+        package var isNumeric: Bool { content == .number }
+    }
+
+    package enum Content: Sendable, Hashable {
+        case text, number, time
+        /// A telephone number or another party's name, not broken over lines.
+        case party
     }
 
     package struct Cell: Sendable, Hashable {
@@ -40,7 +47,9 @@ package struct Table: Sendable, Hashable {
         guard let first = value.utf8.first else { return value }
         let isFormula = [UInt8(ascii: "="), UInt8(ascii: "@"), 9, 13].contains(first)
         let isSigned = first == UInt8(ascii: "+") || first == UInt8(ascii: "-")
-        let isPlainNumber = value.dropFirst().utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+        let isPlainNumber = value.dropFirst().utf8.allSatisfy {
+            (48...57).contains($0) || $0 == UInt8(ascii: ".")
+        }
         return isFormula || (isSigned && !isPlainNumber) ? "'" + value : value
     }
 
@@ -67,13 +76,23 @@ package struct Table: Sendable, Hashable {
 }
 
 extension Table.Column {
-    package static func text(_ title: String, _ key: String) -> Self { .init(title: title, key: key, isNumeric: false) }
-    package static func number(_ title: String, _ key: String) -> Self { .init(title: title, key: key, isNumeric: true) }
+    package static func text(_ title: String, _ key: String) -> Self {
+        .init(title: title, key: key, content: .text)
+    }
+    package static func number(_ title: String, _ key: String) -> Self {
+        .init(title: title, key: key, content: .number)
+    }
+    package static func time(_ title: String, _ key: String) -> Self {
+        .init(title: title, key: key, content: .time)
+    }
+    package static func party(_ title: String, _ key: String) -> Self {
+        .init(title: title, key: key, content: .party)
+    }
 }
 
 extension Table.Cell {
     package static func time(_ instant: Instant?) -> Self {
-        .init(instant.map(Format.time) ?? "", value: instant?.description ?? "")
+        .init(instant.map(Format.shortTime) ?? "", value: instant?.description ?? "")
     }
     package static func number(_ value: Int, link: String? = nil) -> Self {
         .init(Format.number(value), value: String(value), link: link)

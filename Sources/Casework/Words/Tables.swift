@@ -15,8 +15,8 @@ package enum Tables {
         Table(
             "Lines",
             [
-                .text("Line", "line"), .text("Number now", "number"), .text("Status", "status"),
-                .number("Closures", "closures"), .text("Last closed", "last_closed"),
+                .text("Line", "line"), .party("Number now", "number"), .text("Status", "status"),
+                .number("Closures", "closures"), .time("Last closed", "last_closed"),
                 .number("Closure to re-finding", "hours_to_refinding"),
             ],
             files.map { file in
@@ -39,7 +39,10 @@ package enum Tables {
     package static func episodes(of file: LineFile) -> Table {
         Table(
             "Numbers of the \(file.line.name) line",
-            [.text("Number", "number"), .text("From", "from"), .text("Until", "until"), .text("Known from", "known_from")],
+            [
+                .party("Number", "number"), .time("From", "from"), .time("Until", "until"),
+                .text("Known from", "known_from"),
+            ],
             file.episodes.map { episode in
                 [
                     party(episode.party), .time(episode.from),
@@ -53,14 +56,17 @@ package enum Tables {
         Table(
             "Closures of the \(file.line.name) line",
             [
-                .number("Closure", "closure"), .text("Number closed", "number"), .text("Closed", "closed_at"),
-                .text("By", "kind"), .text("Re-found as", "refound_as"),
+                .number("Closure", "closure"), .party("Number closed", "number"),
+                .time("Closed", "closed_at"),
+                .text("By", "kind"), .party("Re-found as", "refound_as"),
                 .number("Closure to re-finding", "hours_to_refinding"),
             ],
             file.closures.map { entry in
                 [
-                    .init("\(entry.closure.id)", link: "/closures/\(entry.closure.id)"), party(entry.closure.party),
-                    .time(entry.closure.closedAt), .init(name(of: entry.closure.kind), value: entry.closure.kind.rawValue),
+                    .init("\(entry.closure.id)", link: "/closures/\(entry.closure.id)"),
+                    party(entry.closure.party),
+                    .time(entry.closure.closedAt),
+                    .init(name(of: entry.closure.kind), value: entry.closure.kind.rawValue),
                     .init(
                         entry.accepted.map { Format.party($0.party) }.joined(separator: ", "),
                         value: entry.accepted.map(\.party.description).joined(separator: " ")),
@@ -82,12 +88,13 @@ package enum Tables {
         Table(
             "Activity of the \(name) line by day",
             [
-                .text("Day", "day"), .number("Incoming", "incoming"), .number("Outgoing", "outgoing"),
+                .time("Day", "day"), .number("Incoming", "incoming"), .number("Outgoing", "outgoing"),
                 .number("Contacts", "contacts"),
             ],
             days.map {
                 [
-                    .init(Format.day($0.day), value: $0.day.description), .number($0.incoming), .number($0.outgoing),
+                    .init(Format.day($0.day), value: $0.day.description), .number($0.incoming),
+                    .number($0.outgoing),
                     .number($0.contacts),
                 ]
             })
@@ -95,12 +102,14 @@ package enum Tables {
 
     // MARK: Answers
 
-    package static func candidates(_ suggestions: [Suggestion], closedAt: Instant, file: ClosureFile?) -> Table {
+    package static func candidates(_ suggestions: [Suggestion], closedAt: Instant, file: ClosureFile?)
+        -> Table
+    {
         let base = file.map { "/closures/\($0.closure.id)/candidates/" }
         var columns: [Table.Column] = [
-            .number("Place", "place"), .text("Number", "number"), .number("Score", "score"),
+            .number("Place", "place"), .party("Number", "number"), .number("Score", "score"),
             .number("Shared contacts", "shared_contacts"), .number("Contacts since", "contacts_since"),
-            .text("First contact", "first_contact"), .text("First seen", "first_seen"),
+            .time("First contact", "first_contact"), .time("First seen", "first_seen"),
             .number("After closure", "hours_after_closure"),
         ]
         if file != nil { columns.append(.text("Decision", "decision")) }
@@ -112,7 +121,8 @@ package enum Tables {
                     .init(rankText(suggestion.rank)),
                     party(candidate.party, link: base.map { "\($0)\(suggestion.place)" }),
                     .init(Format.decimal(candidate.score, 3)), .number(candidate.sharedContacts.count),
-                    .number(candidate.contactsSince), .time(candidate.firstContact), firstSeen(candidate, closedAt),
+                    .number(candidate.contactsSince), .time(candidate.firstContact),
+                    firstSeen(candidate, closedAt),
                     .hours(candidate.firstContact.hours(since: closedAt)),
                 ]
                 if let file { cells.append(.init(name(of: file.state(of: candidate.party)))) }
@@ -121,7 +131,8 @@ package enum Tables {
     }
 
     private static func firstSeen(_ candidate: Candidate, _ closedAt: Instant) -> Table.Cell {
-        let text = candidate.isNew(after: closedAt) ? "New since the closure" : Format.day(of: candidate.firstSeen)
+        let text =
+            candidate.isNew(after: closedAt) ? "New since the closure" : Format.day(of: candidate.firstSeen)
         return .init(text, value: candidate.firstSeen.description)
     }
 
@@ -142,19 +153,22 @@ package enum Tables {
         Table(
             "Contacts shared with the closed number",
             [
-                .text("Contact", "contact"), .number("Events with closed number", "events_with_closed"),
-                .text("Last with closed number", "last_with_closed"),
+                .party("Contact", "contact"), .number("Events with closed", "events_with_closed"),
+                .time("Last with closed", "last_with_closed"),
                 .number("Events with candidate", "events_with_candidate"),
-                .text("First with candidate", "first_with_candidate"),
-                .number("In touch with", "popularity"), .text("In touch before closure", "in_touch_before"),
+                .time("First with candidate", "first_with_candidate"),
+                .number("Numbers in touch with", "popularity"),
+                .text("Knew candidate before", "in_touch_before"),
                 .number("Part of score", "weight"),
             ],
             candidate.sharedContacts.map { contact in
                 [
                     party(contact.party), .number(contact.eventsWithClosed), .time(contact.lastWithClosed),
                     .number(contact.eventsWithCandidate), .time(contact.firstWithCandidate),
-                    .init(Format.count(contact.popularity, "number"), value: String(contact.popularity)),
-                    .init(contact.wereInTouchBefore ? "Yes" : "No", value: contact.wereInTouchBefore ? "yes" : "no"),
+                    .number(contact.popularity),
+                    .init(
+                        contact.wereInTouchBefore ? "Yes" : "No",
+                        value: contact.wereInTouchBefore ? "yes" : "no"),
                     .init(Format.decimal(contact.weight, 3)),
                 ]
             })
@@ -164,12 +178,13 @@ package enum Tables {
         Table(
             "Decisions",
             [
-                .text("When", "decided_at"), .text("Number", "number"), .text("Decision", "verdict"),
+                .time("When", "decided_at"), .party("Number", "number"), .text("Decision", "verdict"),
                 .text("Reason", "reason"), .text("By", "by"),
             ],
             decisions.map {
                 [
-                    .time($0.decidedAt), party($0.party), .init(name(of: $0.verdict), value: $0.verdict.rawValue),
+                    .time($0.decidedAt), party($0.party),
+                    .init(name(of: $0.verdict), value: $0.verdict.rawValue),
                     .init($0.reason), .init($0.by),
                 ]
             })
@@ -190,14 +205,17 @@ package enum Tables {
             "Files",
             [
                 .number("File", "file"), .text("Name", "name"), .text("Layout", "layout"),
-                .number("Rows read", "rows"), .number("Events", "events"), .number("Quarantined", "quarantined"),
-                .text("First event", "first_event"), .text("Last event", "last_event"), .text("Taken in", "imported_at"),
+                .number("Rows read", "rows"), .number("Events", "events"),
+                .number("Quarantined", "quarantined"),
+                .time("First event", "first_event"), .time("Last event", "last_event"),
+                .time("Taken in", "imported_at"),
                 .text("SHA-256", "sha256"),
             ],
             files.map { file in
                 [
                     .number(file.id.value), .init(file.name, link: "/files/\(file.id)"), .init(file.layout),
-                    .number(file.reading.rows), .number(file.reading.events), .number(file.reading.quarantined),
+                    .number(file.reading.rows), .number(file.reading.events),
+                    .number(file.reading.quarantined),
                     .time(file.reading.firstEvent), .time(file.reading.lastEvent), .time(file.importedAt),
                     .init(String(file.sha256.prefix(12)) + "…", value: file.sha256),
                 ]
@@ -207,19 +225,24 @@ package enum Tables {
     package static func reasons(_ reading: Reading) -> Table {
         Table(
             "Rows quarantined, by reason", [.text("Reason", "reason"), .number("Rows", "rows")],
-            reading.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { [.init($0.key), .number($0.value)] })
+            reading.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                [.init($0.key), .number($0.value)]
+            })
     }
 
     package static func quarantine(_ entries: [QuarantineEntry]) -> Table {
         Table(
             "Quarantined rows",
             [
-                .number("Line", "line"), .number("Row", "row"), .text("Column", "column"), .text("Reason", "reason"),
-                .text("Raw text", "raw_text"), .number("Byte offset", "byte_offset"), .number("Bytes", "bytes"),
+                .number("Line", "line"), .number("Row", "row"), .text("Column", "column"),
+                .text("Reason", "reason"),
+                .text("Raw text", "raw_text"), .number("Byte offset", "byte_offset"),
+                .number("Bytes", "bytes"),
             ],
             entries.map {
                 [
-                    .number($0.line), .number($0.row), .init($0.column ?? "The whole row", value: $0.column ?? ""),
+                    .number($0.line), .number($0.row),
+                    .init($0.column ?? "The whole row", value: $0.column ?? ""),
                     .init($0.reason), .init($0.rawText), .number($0.byteOffset), .number($0.byteCount),
                 ]
             })
@@ -228,7 +251,10 @@ package enum Tables {
     package static func layouts(_ layouts: [Layout]) -> Table {
         Table(
             "Layouts",
-            [.text("Layout", "layout"), .text("What it reads", "title"), .text("Times without a zone", "zone"), .text("Known from", "source")],
+            [
+                .text("Layout", "layout"), .text("What it reads", "title"),
+                .text("Times without a zone", "zone"), .text("Known from", "source"),
+            ],
             layouts.map {
                 [.init($0.name), .init($0.title), .init($0.time.zone.description), .init($0.source)]
             })

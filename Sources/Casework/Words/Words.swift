@@ -18,7 +18,8 @@ package enum Words {
         case .direction(let text): "«\(text)» is not a direction that the layout knows"
         case .duration(let text): "«\(text)» is not a duration in whole seconds"
         case .missing: "The cell is empty and every row must have it"
-        case .tooFewCells(let found, let expected): "The row has \(found) cells where the header has \(expected)"
+        case .tooFewCells(let found, let expected):
+            "The row has \(found) cells where the header has \(expected)"
         case .tooManyCells(let found, let expected):
             "The row has \(found) cells where the header has \(expected), and one beyond them holds text"
         case .unclosedQuote: "A quotation mark opens and is not closed"
@@ -65,9 +66,13 @@ package enum Words {
     }
 
     private static func shown(_ character: Character) -> String {
-        let isVisible = character.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0.value != 0xFFFD }
+        let isVisible = character.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x7F && $0.value != 0xFFFD
+        }
         let code = character.unicodeScalars.first.map { String($0.value, radix: 16, uppercase: true) } ?? ""
-        return isVisible ? "«\(character)»" : "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
+        return isVisible
+            ? "«\(character)»"
+            : "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
     }
 
     // MARK: Files
@@ -80,7 +85,8 @@ package enum Words {
                 + "provider for CSV; saving a workbook as CSV can lose digits of long numbers."
         case .notText(.utf16):
             "The file is UTF-16 text. Save it as UTF-8 CSV, which keeps every character, and import that."
-        case .notText(let format): "The file is \(format.rawValue), not delimited text. Ask the provider for CSV."
+        case .notText(let format):
+            "The file is \(format.rawValue), not delimited text. Ask the provider for CSV."
         case .noHeader(let layout, let missing, let seen):
             "No row among the first ones names the columns of the layout «\(layout)»: "
                 + "\(missing.map { "«\($0)»" }.joined(separator: ", ")) not found. The row nearest to it reads «\(seen)»."
@@ -151,7 +157,8 @@ package enum Words {
             "\(Format.party(party)) is not recorded as any line's number at that time. Name the line it served."
         case .closedBeforeItServed(let party, let from):
             "\(Format.party(party)) is recorded as serving its line from \(Format.time(from)), after that time."
-        case .closureInTheFuture(let time): "\(Format.time(time)) has not come yet. Enter when the number was closed."
+        case .closureInTheFuture(let time):
+            "\(Format.time(time)) has not come yet. Enter when the number was closed."
         case .reasonMissing: "Enter the reason for your decision."
         case .nameMissing: "Enter your name."
         case .textTooLong(let limit): "Reasons must be \(limit) characters or fewer, and names 60."
@@ -170,10 +177,13 @@ package enum Words {
 
     /// What an answer could and could not see.
     package static func sentence(_ view: Ranking.View) -> String {
-        let share = "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
-        let seen = "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
+        let share =
+            "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
+        let seen =
+            "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
         let weighed = "\(Format.number(view.weighed)) numbers were weighed over "
-        let events = "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
+        let events =
+            "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
         return "\(seen); \(weighed)\(events). What no record held shows is unknown, not absent."
     }
 }

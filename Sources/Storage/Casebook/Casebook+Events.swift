@@ -8,7 +8,9 @@ extension Casebook {
             let columns = try Self.columns(
                 "SELECT time_us, kind, from_party, to_party FROM event WHERE time_us <= ?",
                 [.integer(until?.microseconds ?? .max)], connection)
-            return (columns, files: try connection.all("SELECT id FROM record_file ORDER BY id") { $0.integer(0) })
+            return (
+                columns, files: try connection.all("SELECT id FROM record_file ORDER BY id") { $0.integer(0) }
+            )
         }
     }
 
@@ -17,7 +19,9 @@ extension Casebook {
             let names = Array(Set(parties.map(\.description)))
             let marks = names.map { _ in "?" }.joined(separator: ", ")
             guard !names.isEmpty else { return EventColumns() }
-            let ids = try connection.all("SELECT id FROM party WHERE name IN (\(marks))", names.map { .text($0) }) {
+            let ids = try connection.all(
+                "SELECT id FROM party WHERE name IN (\(marks))", names.map { .text($0) }
+            ) {
                 $0.integer(0)
             }
             guard !ids.isEmpty else { return EventColumns() }
@@ -64,7 +68,8 @@ extension Casebook {
         try connection.each(sql, values) { row in
             let (from, to) = (try index(row.integer(2)), try index(row.integer(3)))
             columns.append(
-                time: row.instant(0), kind: Event.Kind(rawValue: UInt8(row.integer(1))) ?? .unstated, from: from,
+                time: row.instant(0), kind: Event.Kind(rawValue: UInt8(row.integer(1))) ?? .unstated,
+                from: from,
                 to: to)
         }
         return columns

@@ -17,7 +17,9 @@ extension Casebook: IntakeStore {
     }
 
     package func file(sha256: String) async throws -> RecordFileEntry? {
-        try await database.read { try $0.first(Self.fileSQL + " WHERE sha256 = ?", [.text(sha256)], Self.file) }
+        try await database.read {
+            try $0.first(Self.fileSQL + " WHERE sha256 = ?", [.text(sha256)], Self.file)
+        }
     }
 
     private static let fileSQL = """
@@ -62,9 +64,12 @@ extension Casebook: IntakeStore {
     ) async throws -> RecordFileEntry {
         let originals = originals
         let id = try await database.write { connection in
-            let known = try connection.first(Self.fileSQL + " WHERE sha256 = ?", [.text(original.sha256)], Self.file)
+            let known = try connection.first(
+                Self.fileSQL + " WHERE sha256 = ?", [.text(original.sha256)], Self.file)
             if let known { throw IntakeRefusal.alreadyImported(name: known.name, id: known.id) }
-            let id = try connection.first("SELECT COALESCE(MAX(id), 0) + 1 FROM record_file", [], { $0.integer(0) }) ?? 1
+            let id =
+                try connection.first(
+                    "SELECT COALESCE(MAX(id), 0) + 1 FROM record_file", [], { $0.integer(0) }) ?? 1
             let reading = try read(EventWriter(connection: connection, fileID: id))
             try Self.insert(original, id, layout, reading, now, connection)
             // The original is in its place before the transaction ends: a file in the casebook always has its bytes.
@@ -90,9 +95,11 @@ extension Casebook: IntakeStore {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(id), .text(original.sha256), .text(original.name), .integer(Int64(original.byteCount)),
+                .integer(id), .text(original.sha256), .text(original.name),
+                .integer(Int64(original.byteCount)),
                 .text(layout.name), .text(layout.time.zone.description), .integer(now.microseconds),
-                .integer(Int64(reading.rows)), .integer(Int64(reading.events)), .integer(Int64(reading.quarantined)),
+                .integer(Int64(reading.rows)), .integer(Int64(reading.events)),
+                .integer(Int64(reading.quarantined)),
                 .integer(Int64(reading.preambleLines)), .integer(Int64(reading.blankLines)),
                 SQLValue(reading.firstEvent), SQLValue(reading.lastEvent),
                 .text(String(decoding: try encoder.encode(reading.reasons), as: UTF8.self)),
@@ -137,7 +144,9 @@ private final class EventWriter: ImportWriter {
         }
     }
 
-    private func id(_ index: UInt32?, _ ids: [Int64]) -> SQLValue { index.map { .integer(ids[Int($0)]) } ?? .null }
+    private func id(_ index: UInt32?, _ ids: [Int64]) -> SQLValue {
+        index.map { .integer(ids[Int($0)]) } ?? .null
+    }
 
     func quarantine(_ row: QuarantinedRow, reason: String) throws {
         try connection.execute(

@@ -68,7 +68,9 @@ extension Casebook: RegisterStore {
     ) async throws -> Int64 {
         try await database.write { connection in
             let files = try Self.lineFiles(connection)
-            guard let line = files.first(where: { $0.closures.contains { $0.closure.id == decision.closureID } }),
+            guard
+                let line = files.first(where: { $0.closures.contains { $0.closure.id == decision.closureID } }
+                ),
                 let closure = line.closures.first(where: { $0.closure.id == decision.closureID })
             else { throw RegisterRefusal.noSuchClosure(decision.closureID) }
             try check(closure, line)

@@ -22,14 +22,16 @@ extension Casebook {
                 ])
             for file in trace.fileIDs {
                 try connection.execute(
-                    "INSERT INTO trace_file (trace_id, file_id) VALUES (?, ?)", [.integer(id), .integer(file)])
+                    "INSERT INTO trace_file (trace_id, file_id) VALUES (?, ?)",
+                    [.integer(id), .integer(file)])
             }
             for suggestion in trace.suggestions { try Self.insert(suggestion, trace: id, connection) }
             return id
         }
     }
 
-    private static func insert(_ suggestion: Suggestion, trace: Int64, _ connection: any SQLConnection) throws {
+    private static func insert(_ suggestion: Suggestion, trace: Int64, _ connection: any SQLConnection) throws
+    {
         let candidate = suggestion.candidate
         try connection.execute(
             """
@@ -52,7 +54,8 @@ extension Casebook {
                 [
                     .integer(trace), .integer(Int64(suggestion.place)), .integer(Int64(number)),
                     .integer(try connection.id(of: contact.party)), .integer(Int64(contact.eventsWithClosed)),
-                    .integer(contact.lastWithClosed.microseconds), .integer(Int64(contact.eventsWithCandidate)),
+                    .integer(contact.lastWithClosed.microseconds),
+                    .integer(Int64(contact.eventsWithCandidate)),
                     .integer(contact.firstWithCandidate.microseconds), .integer(Int64(contact.popularity)),
                     .integer(contact.wereInTouchBefore ? 1 : 0), .real(contact.weight),
                 ])
@@ -66,7 +69,8 @@ extension Casebook {
                 [.integer(closure)]
             ) { row in
                 (
-                    id: row.integer(0), ranAt: row.instant(1), until: row.optionalInstant(2), settings: row.text(3),
+                    id: row.integer(0), ranAt: row.instant(1), until: row.optionalInstant(2),
+                    settings: row.text(3),
                     software: row.text(4), view: row.text(5)
                 )
             }
@@ -78,7 +82,8 @@ extension Casebook {
                 id: found.id, closureID: closure, ranAt: found.ranAt, until: found.until,
                 settings: try JSONDecoder().decode(ScorerSettings.self, from: Data(found.settings.utf8)),
                 software: found.software,
-                view: try JSONDecoder().decode(Ranking.View.self, from: Data(found.view.utf8)), fileIDs: files,
+                view: try JSONDecoder().decode(Ranking.View.self, from: Data(found.view.utf8)),
+                fileIDs: files,
                 suggestions: try Self.suggestions(trace: found.id, connection))
         }
     }
@@ -94,9 +99,11 @@ extension Casebook {
         ) { row in
             contacts[row.integer(0), default: []].append(
                 SharedContact(
-                    party: try row.party(1), eventsWithClosed: Int(row.integer(2)), lastWithClosed: row.instant(3),
+                    party: try row.party(1), eventsWithClosed: Int(row.integer(2)),
+                    lastWithClosed: row.instant(3),
                     eventsWithCandidate: Int(row.integer(4)), firstWithCandidate: row.instant(5),
-                    popularity: Int(row.integer(6)), wereInTouchBefore: row.integer(7) == 1, weight: row.real(8)))
+                    popularity: Int(row.integer(6)), wereInTouchBefore: row.integer(7) == 1,
+                    weight: row.real(8)))
         }
         return try connection.all(
             """
@@ -107,8 +114,10 @@ extension Casebook {
             Suggestion(
                 place: Int(row.integer(0)), rank: row.real(1),
                 candidate: Candidate(
-                    party: try row.party(2), score: row.real(3), sharedContacts: contacts[row.integer(0)] ?? [],
-                    firstContact: row.instant(4), firstSeen: row.instant(5), contactsSince: Int(row.integer(6))))
+                    party: try row.party(2), score: row.real(3),
+                    sharedContacts: contacts[row.integer(0)] ?? [],
+                    firstContact: row.instant(4), firstSeen: row.instant(5),
+                    contactsSince: Int(row.integer(6))))
         }
     }
 }

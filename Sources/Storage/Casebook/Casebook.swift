@@ -20,11 +20,13 @@ package struct Casebook: Sendable {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw StorageError(
-                code: .cannotCreateFolder, context: "The folder \(path) cannot be made. Name one you may write to.")
+                code: .cannotCreateFolder,
+                context: "The folder \(path) cannot be made. Name one you may write to.")
         }
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
             throw StorageError(
-                code: .notWritable, context: "The folder \(path) cannot be written to. Name one you may write to.")
+                code: .notWritable,
+                context: "The folder \(path) cannot be written to. Name one you may write to.")
         }
         let database = try SQLiteDatabase(path: folder.appending(path: "ringfence.sqlite").path)
         try await Migrator.migrate(
@@ -42,7 +44,9 @@ extension SQLValue {
 
 extension SQLRow {
     func instant(_ column: Int) -> Instant { Instant(microseconds: integer(column)) }
-    func optionalInstant(_ column: Int) -> Instant? { optionalInteger(column).map { Instant(microseconds: $0) } }
+    func optionalInstant(_ column: Int) -> Instant? {
+        optionalInteger(column).map { Instant(microseconds: $0) }
+    }
 
     /// - Throws: ``PartyParseError`` where the database holds what no party is.
     func party(_ column: Int) throws -> Party { try Party(parsing: text(column)) }

@@ -93,7 +93,8 @@ package struct Originals: Sendable {
             try handle.close()
             return state.withLock { state in
                 ReceivedOriginal(
-                    sha256: state.hash.finalize().hexadecimal, name: name, byteCount: state.count, path: file.path)
+                    sha256: state.hash.finalize().hexadecimal, name: name, byteCount: state.count,
+                    path: file.path)
             }
         }
 

@@ -60,7 +60,8 @@ package enum Migrator {
         of migrations: [Migration], _ connection: any SQLConnection
     ) throws -> [Migration] {
         guard try connection.hasTable("schema_migration") else { return migrations }
-        let applied = try connection.all("SELECT number, name, digest FROM schema_migration ORDER BY number") {
+        let applied = try connection.all("SELECT number, name, digest FROM schema_migration ORDER BY number")
+        {
             (number: $0.integer(0), name: $0.text(1), digest: $0.text(2))
         }
         for known in applied {
@@ -68,7 +69,8 @@ package enum Migrator {
                 throw StorageError(
                     code: .newerDatabase,
                     context: "This casebook was made by a newer version of Ringfence (its schema has step "
-                        + "«\(known.name)», which this version does not know). Install that version or a later one.")
+                        + "«\(known.name)», which this version does not know). Install that version or a later one."
+                )
             }
             guard migration.digest == known.digest else {
                 throw StorageError(

@@ -78,7 +78,8 @@ extension SQLConnection {
 /// What went wrong with the database or the folder it is in. Holds no personal data.
 package struct StorageError: Error, Sendable, CustomStringConvertible {
     package enum Code: Sendable, Hashable {
-        case cannotCreateFolder, notWritable, newerDatabase, changedMigration, notACasebook, noInput, full, unexpected
+        case cannotCreateFolder, notWritable, newerDatabase, changedMigration, notACasebook, noInput, full,
+            unexpected
     }
 
     package let code: Code

@@ -16,7 +16,9 @@ package struct SQLiteDatabase: SQLDatabase {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
-        do { pool = try DatabasePool(path: path, configuration: configuration) } catch let error as DatabaseError {
+        do { pool = try DatabasePool(path: path, configuration: configuration) } catch let error
+            as DatabaseError
+        {
             throw Self.error(error, path)
         }
     }
@@ -26,7 +28,8 @@ package struct SQLiteDatabase: SQLDatabase {
         case .SQLITE_NOTADB:
             StorageError(code: .notACasebook, context: "\(path) is not a casebook's database.")
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
-            StorageError(code: .notWritable, context: "\(path) cannot be opened for writing. Check who owns it.")
+            StorageError(
+                code: .notWritable, context: "\(path) cannot be opened for writing. Check who owns it.")
         case .SQLITE_FULL:
             StorageError(code: .full, context: "The disk that holds \(path) is full. Nothing was changed.")
         default:

@@ -10,7 +10,8 @@ struct Form: Sendable {
         let buffer: ByteBuffer
         do { buffer = try await request.body.collect(upTo: 65_536) } catch {
             throw PageRefusal(
-                status: .contentTooLarge, title: "Too long", text: "The form holds more text than can be taken.")
+                status: .contentTooLarge, title: "Too long",
+                text: "The form holds more text than can be taken.")
         }
         self.init(String(buffer: buffer))
     }

@@ -97,14 +97,17 @@ struct RefusalPages: RouterMiddleware {
         } catch let error as HTTPError where error.status.code < 500 {
             return page(
                 PageRefusal(
-                    status: error.status, title: "That cannot be read", text: error.body ?? error.status.reasonPhrase))
+                    status: error.status, title: "That cannot be read",
+                    text: error.body ?? error.status.reasonPhrase))
         } catch {
             // The error's type and no more: its text may hold what a person typed.
-            context.logger.error("a page failed", metadata: ["error": "\(type(of: error))", "path": "\(request.uri.path)"])
+            context.logger.error(
+                "a page failed", metadata: ["error": "\(type(of: error))", "path": "\(request.uri.path)"])
             return page(
                 PageRefusal(
                     status: .internalServerError, title: "Something went wrong",
-                    text: "The casebook could not do that. Nothing was half done. Try again; if it happens again, "
+                    text:
+                        "The casebook could not do that. Nothing was half done. Try again; if it happens again, "
                         + "the server's log says what failed."))
         }
     }

@@ -41,6 +41,7 @@ package struct Site: Sendable {
         let main = templates.render(model, withTemplate: type(of: model).template) ?? ""
         let frame = Frame(
             title: model.title, main: main, software: software, refresh: seconds.map(String.init) ?? "",
+            isRefreshed: seconds != nil,
             sections: Frame.sections(current: type(of: model).section))
         return .html(templates.render(frame, withTemplate: "frame") ?? "", status: status)
     }
@@ -66,8 +67,9 @@ struct Frame: Sendable {
     /// HTML, made by a template.
     let main: String
     let software: String
-    /// Seconds after which the page is asked for again; empty for never.
+    /// Seconds after which the page is asked for again.
     let refresh: String
+    let isRefreshed: Bool
     let sections: [Section]
 
     static func sections(current: String) -> [Section] {
@@ -89,7 +91,8 @@ extension Response {
         Response(
             status: .ok,
             headers: [
-                .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name).csv\"",
+                .contentType: "text/csv; charset=utf-8",
+                .contentDisposition: "attachment; filename=\"\(name).csv\"",
             ], body: .init(byteBuffer: ByteBuffer(string: table.csv)))
     }
 

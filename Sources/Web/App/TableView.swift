@@ -31,19 +31,28 @@ struct TableView: Sendable {
 
     init(_ table: Table, csv: String, whenEmpty: String, isCompact: Bool = false) {
         caption = table.caption
-        columns = table.columns.map { Column(title: $0.title, style: $0.isNumeric ? "numeric" : "text") }
+        columns = table.columns.map { Column(title: $0.title, style: Self.style(of: $0)) }
         rows = table.rows.map { cells in
             Row(
                 cells: cells.enumerated().map { place, cell in
                     Cell(
                         label: table.columns[place].title, text: cell.text, link: cell.link ?? "",
-                        hasLink: cell.link != nil, style: table.columns[place].isNumeric ? "numeric" : "text")
+                        hasLink: cell.link != nil, style: Self.style(of: table.columns[place]))
                 })
         }
         isEmpty = table.rows.isEmpty
         self.whenEmpty = whenEmpty
         self.csv = csv
         style = isCompact ? "compact" : "cards"
+    }
+
+    private static func style(of column: Table.Column) -> String {
+        switch column.content {
+        case .text: "text"
+        case .number: "numeric"
+        case .party: "party"
+        case .time: "time"
+        }
     }
 }
 

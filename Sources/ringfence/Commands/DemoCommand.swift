@@ -10,7 +10,9 @@ import Telephony
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Loads the worked example into an empty casebook: an invented county, two closures, one to decide.")
+        abstract:
+            "Loads the worked example into an empty casebook: an invented county, two closures, one to decide."
+    )
 
     @OptionGroup var layouts: LayoutsOption
     @OptionGroup var data: DataOption
@@ -33,7 +35,9 @@ struct DemoCommand: AsyncParsableCommand {
             store: casebook, layouts: try layouts.all(), open: { try RecordFile(path: $0) }, now: { now })
         for line in county.lines {
             guard let first = line.numbers.first else { continue }
-            let register = Register(store: casebook, software: Software.version) { first.from.adding(seconds: 3_600) }
+            let register = Register(store: casebook, software: Software.version) {
+                first.from.adding(seconds: 3_600)
+            }
             _ = try await register.addLine(named: line.name, number: first.number, from: first.from)
         }
         let incoming = try casebook.receive(name: Self.fileName)
@@ -66,6 +70,7 @@ struct DemoCommand: AsyncParsableCommand {
         let today = Format.londonDay(of: now)
         let first = CivilDate(daysSince1970: today.daysSince1970 - County.Settings.worked.days)
         let midnight = Instant(seconds: Int64(first.daysSince1970) * 86_400)
-        return midnight.adding(seconds: -TimeZoneRule.londonOffset(at: midnight) / 1_000_000)
+        // By the clock of today, so that the last closure is just after one o'clock whatever the season was before.
+        return midnight.adding(seconds: -TimeZoneRule.londonOffset(at: now) / 1_000_000)
     }
 }

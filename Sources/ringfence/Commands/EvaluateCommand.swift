@@ -54,7 +54,9 @@ struct EvaluateCommand: ParsableCommand {
         return try text.rows.map { row in
             let place = "\(switches), line \(row.line)"
             let (old, new) = (row["old"] ?? "", row["new"] ?? "")
-            guard !old.isEmpty, !new.isEmpty else { throw Refused.data("\(place): the old or the new number is missing.") }
+            guard !old.isEmpty, !new.isEmpty else {
+                throw Refused.data("\(place): the old or the new number is missing.")
+            }
             return KnownSwitch(
                 old: try party(old, records, place), new: try party(new, records, place),
                 closedAt: try time(row["closed_at"] ?? "", place))
@@ -95,22 +97,28 @@ struct EvaluateCommand: ParsableCommand {
         Table(
             "By pair",
             [
-                .text("Within", "horizon"), .text("Old", "old"), .text("New", "new"), .text("Closed", "closed_at"),
+                .text("Within", "horizon"), .text("Old", "old"), .text("New", "new"),
+                .text("Closed", "closed_at"),
                 .number("Rank", "rank"), .number("Score", "score"), .text("Remark", "remark"),
             ],
             evaluation.outcomes.map { outcome in
                 [
                     .init(horizons.text(outcome.horizon)), .init(records.written(outcome.known.old)),
                     .init(records.written(outcome.known.new)), .time(outcome.known.closedAt),
-                    .init(outcome.rank.map(Tables.rankText) ?? "–", value: outcome.rank.map { "\($0)" } ?? ""),
-                    .init(outcome.score.map { Format.decimal($0, 3) } ?? "–", value: outcome.score.map { "\($0)" } ?? ""),
+                    .init(
+                        outcome.rank.map(Tables.rankText) ?? "–", value: outcome.rank.map { "\($0)" } ?? ""),
+                    .init(
+                        outcome.score.map { Format.decimal($0, 3) } ?? "–",
+                        value: outcome.score.map { "\($0)" } ?? ""),
                     .init(remark(outcome, records)),
                 ]
             })
     }
 
     private func remark(_ outcome: Evaluation.Outcome, _ records: RecordsOption.Records) -> String {
-        if let refusal = outcome.refusal { return Words.sentence(refusal, records.written(outcome.known.old)) }
+        if let refusal = outcome.refusal {
+            return Words.sentence(refusal, records.written(outcome.known.old))
+        }
         return outcome.rank == nil ? "Not yet visible" : ""
     }
 }
@@ -187,7 +195,8 @@ extension EvaluateCommand {
         }
 
         init(
-            _ evaluation: Evaluation, _ asked: Horizons, _ records: RecordsOption.Records, _ settings: ScorerSettings
+            _ evaluation: Evaluation, _ asked: Horizons, _ records: RecordsOption.Records,
+            _ settings: ScorerSettings
         ) {
             files = records.files
             scorer = settings

@@ -7,7 +7,8 @@ import Storage
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes files of records into the casebook: hashed, kept, read, and what is unreadable set aside.",
+        abstract:
+            "Takes files of records into the casebook: hashed, kept, read, and what is unreadable set aside.",
         discussion: """
             Each file is taken in whole or not at all; one refused does not stop the next, and the exit code is then 65.
             """)
@@ -15,7 +16,10 @@ struct ImportCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The files, as the provider sent them.", valueName: "file"))
     var files: [String]
 
-    @Option(help: "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them.")
+    @Option(
+        help:
+            "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them."
+    )
     var layout = "auto"
 
     @OptionGroup var layouts: LayoutsOption
@@ -42,7 +46,9 @@ struct ImportCommand: AsyncParsableCommand {
         var source = try RecordFile(path: path)
         let incoming = try intake.store.receive(name: URL(filePath: path).lastPathComponent)
         do {
-            while case let block = try source.next(RecordIntake.block), !block.isEmpty { try incoming.append(block) }
+            while case let block = try source.next(RecordIntake.block), !block.isEmpty {
+                try incoming.append(block)
+            }
             return try await intake.take(try incoming.finish(), layoutName: layout)
         } catch {
             incoming.discard()
@@ -71,7 +77,8 @@ struct FilesCommand: AsyncParsableCommand {
 
 struct LayoutsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "layouts", abstract: "Lists the layouts files can be read by, and says where one has a mistake.")
+        commandName: "layouts",
+        abstract: "Lists the layouts files can be read by, and says where one has a mistake.")
 
     @OptionGroup var layouts: LayoutsOption
     @OptionGroup var output: FormatOption

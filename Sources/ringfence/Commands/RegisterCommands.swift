@@ -6,7 +6,8 @@ import Telephony
 
 struct LinesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lines", abstract: "Lists the lines, their numbers now, and hours from closure to re-finding.")
+        commandName: "lines",
+        abstract: "Lists the lines, their numbers now, and hours from closure to re-finding.")
 
     @OptionGroup var data: DataOption
     @OptionGroup var output: FormatOption
@@ -17,7 +18,8 @@ struct LinesCommand: AsyncParsableCommand {
 struct LineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "line",
-        abstract: "Shows one line: its numbers over time, its closures and its activity; or records a new one.",
+        abstract:
+            "Shows one line: its numbers over time, its closures and its activity; or records a new one.",
         discussion: """
               ringfence line Ash
               ringfence line Ash --number 07700900123 --from 2026-03-01T00:00:00Z    records the line
@@ -41,14 +43,17 @@ struct LineCommand: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func validate() throws {
-        guard (number == nil) == (from == nil) else { throw ValidationError("--number and --from go together.") }
+        guard (number == nil) == (from == nil) else {
+            throw ValidationError("--number and --from go together.")
+        }
     }
 
     func run() async throws {
         let register = try await data.register()
         let file: LineFile
         if let number, let from {
-            file = try await register.addLine(named: name, number: try await register.party(written: number), from: from)
+            file = try await register.addLine(
+                named: name, number: try await register.party(written: number), from: from)
         } else {
             file = try await register.line(named: name)
         }
@@ -70,9 +75,11 @@ struct LineCommand: AsyncParsableCommand {
 struct CloseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
-        abstract: "Records that a number stopped serving its line, and looks for the number that replaced it.")
+        abstract: "Records that a number stopped serving its line, and looks for the number that replaced it."
+    )
 
-    @Argument(help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"))
+    @Argument(
+        help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"))
     var closed: NumberAtTime
 
     @Option(help: "The line it served, where that is not recorded yet; made if it is new.")
@@ -88,9 +95,13 @@ struct CloseCommand: AsyncParsableCommand {
         let register = try await data.register()
         let closure = try await register.close(
             try await register.party(written: closed.number), at: closed.time, kind: kind, lineName: line)
-        say("Closure \(closure.id) recorded: \(Format.party(closure.party)), \(Format.time(closure.closedAt)).")
+        say(
+            "Closure \(closure.id) recorded: \(Format.party(closure.party)), \(Format.time(closure.closedAt))."
+        )
         let trace: Trace
-        do { trace = try await register.trace(closure: closure.id) } catch let RegisterRefusal.question(refusal, party) {
+        do { trace = try await register.trace(closure: closure.id) } catch let RegisterRefusal.question(
+            refusal, party)
+        {
             say("Not traced: \(Words.sentence(refusal, Format.party(party)))")
             return
         }

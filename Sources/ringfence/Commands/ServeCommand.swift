@@ -25,7 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var data: DataOption
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535.") }
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port is a number from 0 to 65535.")
+        }
     }
 
     func run() async throws {
@@ -49,7 +51,9 @@ struct ServeCommand: AsyncParsableCommand {
                 print("Stop it with Ctrl-C.")
                 fflush(nil)
             }, logger: logger)
-        do { try await application.runService() } catch let error as IOError where error.errnoCode == EADDRINUSE {
+        do { try await application.runService() } catch let error as IOError
+            where error.errnoCode == EADDRINUSE
+        {
             throw Refused(
                 text: "Port \(port) is taken by another program. Stop that one, or name another port: "
                     + "«make run PORT=8081», or «ringfence serve --port 8081».", code: 69)

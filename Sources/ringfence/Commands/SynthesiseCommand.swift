@@ -48,11 +48,16 @@ struct SynthesiseCommand: ParsableCommand {
             try Data(county.truthCSV.utf8).write(to: files[1])
             try Data(county.linesCSV.utf8).write(to: files[2])
         } catch {
-            throw Refused(text: "\(folder.path) cannot be written to. Name a folder you may write to.", code: 73)
+            throw Refused(
+                text: "\(folder.path) cannot be written to. Name a folder you may write to.", code: 73)
         }
-        print("\(Format.count(county.events.count, "event")) in \(files[0].path), the truth in \(files[1].path) and \(files[2].path)")
+        print(
+            "\(Format.count(county.events.count, "event")) in \(files[0].path), the truth in \(files[1].path) and \(files[2].path)"
+        )
         for known in county.switches {
-            print("The \(known.line) line left \(Format.party(known.old)) at \(known.closedAt) for \(Format.party(known.new)).")
+            print(
+                "The \(known.line) line left \(Format.party(known.old)) at \(known.closedAt) for \(Format.party(known.new))."
+            )
         }
     }
 }

@@ -28,6 +28,9 @@ struct TraceCommand: ParsableCommand {
 
     @OptionGroup var output: FormatOption
 
+    /// Reasons printed for the first candidate.
+    private static let contactsShown = 12
+
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top is a number from 1.") }
     }
@@ -42,7 +45,8 @@ struct TraceCommand: ParsableCommand {
                 SuccessorQuestion(closed: party, closedAt: closed.time, until: until), in: records.columns)
         } catch { throw Refused.data(Words.sentence(error, "«\(closed.number)»")) }
         let suggestions = ranking.candidates.prefix(top).enumerated().map {
-            Suggestion(place: $0.offset + 1, rank: ranking.rank(of: $0.element.party) ?? 0, candidate: $0.element)
+            Suggestion(
+                place: $0.offset + 1, rank: ranking.rank(of: $0.element.party) ?? 0, candidate: $0.element)
         }
         switch output.format {
         case .json: try printJSON(Answer(self, records, scorer.settings, ranking, suggestions))
@@ -61,7 +65,12 @@ struct TraceCommand: ParsableCommand {
         }
         print(Tables.candidates(suggestions, closedAt: closed.time, file: nil).plainText)
         print("Why \(Format.party(best.candidate.party)) is first:")
-        print(Tables.sharedContacts(best.candidate).plainText)
+        let shown = Self.contactsShown
+        let reasons = Tables.sharedContacts(best.candidate)
+        print(Table(reasons.caption, reasons.columns, Array(reasons.rows.prefix(shown))).plainText)
+        if reasons.rows.count > shown {
+            print("… and \(reasons.rows.count - shown) more; --format json has all.\n")
+        }
         print(Words.scoreCaution)
     }
 }

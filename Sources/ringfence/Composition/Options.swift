@@ -11,7 +11,10 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct FormatOption: ParsableArguments {
-    @Option(help: "How to print: table for people, json or csv for programs. docs/manual/json.md describes the JSON.")
+    @Option(
+        help:
+            "How to print: table for people, json or csv for programs. docs/manual/json.md describes the JSON."
+    )
     var format = OutputFormat.table
 
     /// Prints a table, or the same rows as CSV or JSON objects.
@@ -21,7 +24,9 @@ struct FormatOption: ParsableArguments {
         case .csv: print(table.csv, terminator: "")
         case .json:
             let rows = table.rows.map { cells in
-                Dictionary(zip(table.columns.map(\.key), cells.map(\.value)), uniquingKeysWith: { first, _ in first })
+                Dictionary(
+                    zip(table.columns.map(\.key), cells.map(\.value)), uniquingKeysWith: { first, _ in first }
+                )
             }
             try printJSON(rows)
         }
@@ -55,7 +60,8 @@ struct DataOption: ParsableArguments {
 
 struct LayoutsOption: ParsableArguments {
     @Option(
-        help: "The folder of layouts. (default: the environment's RINGFENCE_LAYOUTS, else Layouts here or beside the program)"
+        help:
+            "The folder of layouts. (default: the environment's RINGFENCE_LAYOUTS, else Layouts here or beside the program)"
     )
     var layouts: String?
 
@@ -103,13 +109,16 @@ struct NumberAtTime: ExpressibleByArgument {
     init?(argument: String) {
         guard let at = argument.lastIndex(of: "@") else { return nil }
         number = String(argument[..<at]).trimmed
-        guard !number.isEmpty, let time = try? WrittenTime.parse(String(argument[argument.index(after: at)...])) else {
+        guard !number.isEmpty,
+            let time = try? WrittenTime.parse(String(argument[argument.index(after: at)...]))
+        else {
             return nil
         }
         self.time = time
     }
 
-    static let form = "NUMBER@TIME; the time like 2026-03-28T13:07:00Z, or '28/03/2026 13:07' by London's clock"
+    static let form =
+        "NUMBER@TIME; the time like 2026-03-28T13:07:00Z, or '28/03/2026 13:07' by London's clock"
 }
 
 extension Instant: @retroactive ExpressibleByArgument {

@@ -12,7 +12,10 @@ struct RecordsOption: ParsableArguments {
         help: ArgumentHelp("Files of records, read together.", valueName: "file"))
     var files: [String]
 
-    @Option(help: "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them.")
+    @Option(
+        help:
+            "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them."
+    )
     var layout = "auto"
 
     @OptionGroup var layouts: LayoutsOption
@@ -44,7 +47,9 @@ struct RecordsOption: ParsableArguments {
 
         /// A party as the records write it: a token without its prefix where every party is one.
         func written(_ party: Party) -> String {
-            if layout.parties.form == .opaque, case .opaque(let identifier) = party { return identifier.token }
+            if layout.parties.form == .opaque, case .opaque(let identifier) = party {
+                return identifier.token
+            }
             return party.description
         }
     }
@@ -52,7 +57,10 @@ struct RecordsOption: ParsableArguments {
     func read() throws -> Records {
         guard let first = files.first else { throw Refused.noInput("Name at least one file with --records.") }
         let all = try layouts.all()
-        var records = Records(layout: try refusing(first) { try RecordIntake.layout(layout, of: RecordFile(path: first), among: all) })
+        var records = Records(
+            layout: try refusing(first) {
+                try RecordIntake.layout(layout, of: RecordFile(path: first), among: all)
+            })
         for (number, path) in files.enumerated() {
             let (digest, bytes) = try RecordFile.sha256(path: path)
             let (layout, reading) = try refusing(path) { () throws -> (Layout, Reading) in
@@ -81,11 +89,14 @@ struct RecordsOption: ParsableArguments {
 extension RecordsOption.FileRead {
     /// One line for a person.
     var summary: String {
-        let set = quarantined == 0 ? "none quarantined" : "\(Format.number(quarantined)) quarantined (\(codes))"
-        return "\(path): layout \(layout), \(Format.count(rows, "row")) read, \(Format.count(events, "event")), \(set)"
+        let set =
+            quarantined == 0 ? "none quarantined" : "\(Format.number(quarantined)) quarantined (\(codes))"
+        return
+            "\(path): layout \(layout), \(Format.count(rows, "row")) read, \(Format.count(events, "event")), \(set)"
     }
 
     private var codes: String {
-        reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }.joined(
+            separator: ", ")
     }
 }

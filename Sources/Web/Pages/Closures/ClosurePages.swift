@@ -16,7 +16,8 @@ struct ClosurePages: Sendable {
         router.get("/closures/:id/candidates.csv") { _, context in try await exportCandidates(context) }
         router.get("/closures/:id/decisions.csv") { _, context in
             let file = try await site.register.closure(try context.id())
-            return Response.csv(Tables.decisions(file.decisions), name: "closure-\(file.closure.id)-decisions")
+            return Response.csv(
+                Tables.decisions(file.decisions), name: "closure-\(file.closure.id)-decisions")
         }
         router.post("/closures/:id/trace") { request, context in
             let id = try context.id()
@@ -46,15 +47,18 @@ struct ClosurePages: Sendable {
         return site.page(
             ClosurePage(
                 title: "\(Format.party(file.closure.party)) closed", lineName: line.line.name,
-                lineLink: "/lines/\(line.line.id)", done: Self.notice(done), hasNotice: !Self.notice(done).isEmpty,
+                lineLink: "/lines/\(line.line.id)", done: Self.notice(done),
+                hasNotice: !Self.notice(done).isEmpty,
                 facts: Self.facts(file), hasTrace: trace != nil,
                 view: trace.map { Words.sentence($0.view) } ?? "", caution: Words.scoreCaution,
                 provenance: trace.map(Self.provenance) ?? "", traceAction: "\(base)/trace",
                 candidates: TableView(
                     table, csv: "\(base)/candidates.csv",
-                    whenEmpty: "No number was in touch with any of the closed number's contacts after the closure."),
+                    whenEmpty:
+                        "No number was in touch with any of the closed number's contacts after the closure."),
                 decisions: TableView(
-                    Tables.decisions(file.decisions), csv: "\(base)/decisions.csv", whenEmpty: "Nothing is decided yet.")))
+                    Tables.decisions(file.decisions), csv: "\(base)/decisions.csv",
+                    whenEmpty: "Nothing is decided yet.")))
     }
 
     private static func notice(_ done: String) -> String {
@@ -72,7 +76,7 @@ struct ClosurePages: Sendable {
         return [
             Fact(term: "Closed", text: Format.time(file.closure.closedAt)),
             Fact(term: "By", text: Tables.name(of: file.closure.kind)),
-            Fact(term: "Re-found as", text: found.isEmpty ? "Not re-found yet" : found),
+            Fact(term: "Re-found as", text: found.isEmpty ? "No number yet" : found),
             Fact(
                 term: "Closure to re-finding",
                 text: file.hoursToRefinding.map(Format.hours) ?? "Not re-found yet"),
@@ -84,7 +88,8 @@ struct ClosurePages: Sendable {
         let parameters = trace.settings.parameters.sorted { $0.key < $1.key }
             .map { "\($0.key) \(Format.decimal($0.value, 2))" }.joined(separator: ", ")
         let files = trace.fileIDs.map(String.init).joined(separator: ", ")
-        return "Answer \(trace.id), \(Format.time(trace.ranAt)), from files \(files), by Ringfence \(trace.software), "
+        return
+            "Answer \(trace.id), \(Format.time(trace.ranAt)), from files \(files), by Ringfence \(trace.software), "
             + "scorer \(trace.settings.scorer) version \(trace.settings.version) (\(parameters))."
     }
 
@@ -122,11 +127,14 @@ struct ClosurePages: Sendable {
         return site.page(
             CandidatePage(
                 title: "Is \(Format.party(candidate.party)) the new number?",
-                closureText: "\(Format.party(file.closure.party)) closed \(Format.time(file.closure.closedAt))",
-                closureLink: base, facts: Self.facts(suggestion, trace, file, state), caution: Words.scoreCaution,
+                closureText:
+                    "\(Format.party(file.closure.party)) closed \(Format.time(file.closure.closedAt))",
+                closureLink: base, facts: Self.facts(suggestion, trace, file, state),
+                caution: Words.scoreCaution,
                 isOpen: state == .open, form: form,
                 contacts: TableView(
-                    Tables.sharedContacts(candidate), csv: "\(base)/candidates/\(suggestion.place)/contacts.csv",
+                    Tables.sharedContacts(candidate),
+                    csv: "\(base)/candidates/\(suggestion.place)/contacts.csv",
                     whenEmpty: "None."),
                 decisions: TableView(
                     Tables.decisions(file.decisions.filter { $0.party == candidate.party }),
@@ -148,16 +156,20 @@ struct ClosurePages: Sendable {
             Fact(term: "Decision", text: Tables.name(of: state)),
             Fact(
                 term: "Place",
-                text: "\(Tables.rankText(suggestion.rank)) of \(Format.number(trace.view.weighed)) numbers weighed"),
+                text:
+                    "\(Tables.rankText(suggestion.rank)) of \(Format.number(trace.view.weighed)) numbers weighed"
+            ),
             Fact(
                 term: "Score",
                 text: Format.decimal(candidate.score, 3) + (margin.map { " – \($0)" } ?? "")),
             Fact(
                 term: "Shared contacts",
-                text: "\(candidate.sharedContacts.count) of the closed number's \(trace.view.contacts) contacts, "
+                text:
+                    "\(candidate.sharedContacts.count) of the closed number's \(trace.view.contacts) contacts, "
                     + "among \(Format.count(candidate.contactsSince, "contact")) since the closure"),
             Fact(
-                term: "First contact with one", text: "\(Format.time(candidate.firstContact)), \(hours) after the closure"
+                term: "First contact with one",
+                text: "\(Format.time(candidate.firstContact)), \(hours) after the closure"
             ),
             Fact(
                 term: "First seen in any record",
@@ -173,10 +185,13 @@ struct ClosurePages: Sendable {
         guard form["party"] == suggestion.candidate.party.description else {
             throw PageRefusal(
                 status: .conflict, title: "The list has changed",
-                text: "The candidates were traced again since you opened this page. Go back to the closure and choose again.")
+                text:
+                    "The candidates were traced again since you opened this page. Go back to the closure and choose again."
+            )
         }
         guard let verdict = Decision.Verdict(rawValue: form["verdict"]) else {
-            shown.problems.append(Problem(text: "Choose whether to accept or reject the candidate.", field: "accept"))
+            shown.problems.append(
+                Problem(text: "Choose whether to accept or reject the candidate.", field: "accept"))
             return try await candidate(context, form: shown.finished(), status: .unprocessableContent)
         }
         do {

@@ -62,7 +62,8 @@ struct FilePages: Sendable {
                 }
             }
         } catch is MultipartReader.Refusal {
-            return try await files(problem: "The upload could not be read. Try it again.", status: .unprocessableContent)
+            return try await files(
+                problem: "The upload could not be read. Try it again.", status: .unprocessableContent)
         }
         // An upload cut short ends without the last boundary.
         guard reader.isFinished else {
@@ -103,7 +104,9 @@ struct FilePages: Sendable {
                     guard count <= limit else {
                         throw PageRefusal(
                             status: .contentTooLarge, title: "Too large to upload",
-                            text: "Files over \(Format.bytes(limit)) are brought in with the command «ringfence import».")
+                            text:
+                                "Files over \(Format.bytes(limit)) are brought in with the command «ringfence import»."
+                        )
                     }
                     try incoming?.append(bytes)
                 } else if part?.name == "layout", layout.utf8.count < 100 {
@@ -118,19 +121,22 @@ struct FilePages: Sendable {
         guard let (name, state) = await site.jobs.state(context.parameters.get("job") ?? "") else {
             throw PageRefusal(
                 status: .notFound, title: "No such import under way",
-                text: "The server has been started again since, or the address is wrong. An import that was cut short "
+                text:
+                    "The server has been started again since, or the address is wrong. An import that was cut short "
                     + "changed nothing: look among the files, and upload it again if it is not there.")
         }
         switch state {
         case .done(let file): return .seeOther("/files/\(file)?done=1")
         case .refused(let text):
-            return try await files(problem: "«\(name)» was not taken in. \(text)", status: .unprocessableContent)
+            return try await files(
+                problem: "«\(name)» was not taken in. \(text)", status: .unprocessableContent)
         case .reading(let bytes, let total):
             let percent = total == 0 ? 0 : min(100, bytes * 100 / total)
             return site.page(
                 ImportPage(
                     title: "Reading \(name)", percent: percent,
-                    text: "\(Format.bytes(bytes)) of \(Format.bytes(total)) read (\(percent)%)."), refreshAfter: 1)
+                    text: "\(Format.bytes(bytes)) of \(Format.bytes(total)) read (\(percent)%)."),
+                refreshAfter: 1)
         }
     }
 
@@ -157,8 +163,10 @@ struct FilePages: Sendable {
                 reasons: TableView(
                     Tables.reasons(file.reading), csv: "\(base)/reasons.csv", whenEmpty: "", isCompact: true),
                 quarantine: TableView(
-                    Tables.quarantine(rows), csv: "\(base)/quarantine.csv", whenEmpty: "No row was quarantined."),
-                position: "Page \(page) of \(pages)", hasPages: pages > 1, previous: "\(base)?page=\(page - 1)",
+                    Tables.quarantine(rows), csv: "\(base)/quarantine.csv",
+                    whenEmpty: "No row was quarantined."),
+                position: "Page \(page) of \(pages)", hasPages: pages > 1,
+                previous: "\(base)?page=\(page - 1)",
                 hasPrevious: page > 1, next: "\(base)?page=\(page + 1)", hasNext: page < pages))
     }
 
@@ -174,18 +182,23 @@ struct FilePages: Sendable {
             Fact(term: "Quarantined", text: Format.number(reading.quarantined)),
             Fact(
                 term: "Lines that are no rows",
-                text: "\(Format.number(reading.preambleLines)) before the header, \(Format.number(reading.blankLines)) blank"),
+                text:
+                    "\(Format.number(reading.preambleLines)) before the header, \(Format.number(reading.blankLines)) blank"
+            ),
             Fact(term: "Events from", text: period),
             Fact(term: "Read by the layout", text: "\(file.layout), times without a zone: \(file.zone)"),
             Fact(term: "Taken in", text: Format.time(file.importedAt)),
-            Fact(term: "Size", text: "\(Format.bytes(file.byteCount)) (\(Format.number(file.byteCount)) bytes)"),
+            Fact(
+                term: "Size", text: "\(Format.bytes(file.byteCount)) (\(Format.number(file.byteCount)) bytes)"
+            ),
             Fact(term: "SHA-256", text: file.sha256),
         ]
     }
 
     private func original(_ context: BasicRequestContext) async throws -> Response {
         let file = try await entry(context)
-        guard let handle = FileHandle(forReadingAtPath: site.intake.store.pathOfOriginal(sha256: file.sha256)) else {
+        guard let handle = FileHandle(forReadingAtPath: site.intake.store.pathOfOriginal(sha256: file.sha256))
+        else {
             throw PageRefusal(
                 status: .gone, title: "The original is missing",
                 text: "The file's bytes are not in the casebook's folder. Restore them from a backup.")
@@ -198,7 +211,10 @@ struct FilePages: Sendable {
             try await writer.finish(nil)
         }
         // The name came from a browser: only what is harmless in a header is sent back.
-        let safe = String(file.name.unicodeScalars.map { $0.isASCII && $0.value >= 0x20 && $0 != "\"" && $0 != "\\" ? Character($0) : "_" })
+        let safe = String(
+            file.name.unicodeScalars.map {
+                $0.isASCII && $0.value >= 0x20 && $0 != "\"" && $0 != "\\" ? Character($0) : "_"
+            })
         return Response(
             status: .ok,
             headers: [

@@ -40,7 +40,8 @@ actor ImportJobs {
             states[id] = .refused(Words.sentence(refusal))
         } catch {
             states[id] = .refused(
-                "The casebook could not take the file in, and is as it was before. The disk may be full. (\(type(of: error)))")
+                "The casebook could not take the file in, and is as it was before. The disk may be full. (\(type(of: error)))"
+            )
         }
         if case .refused = states[id] { try? FileManager.default.removeItem(atPath: original.path) }
     }

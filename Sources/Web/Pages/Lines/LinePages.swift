@@ -27,7 +27,8 @@ struct LinePages: Sendable {
         let files = try await site.register.store.lines()
         return site.page(
             LinesPage(
-                lines: TableView(Tables.lines(files), csv: "/lines.csv", whenEmpty: "No lines are recorded yet."),
+                lines: TableView(
+                    Tables.lines(files), csv: "/lines.csv", whenEmpty: "No lines are recorded yet."),
                 waiting: Self.waiting(files), form: form), status: status)
     }
 
@@ -47,7 +48,9 @@ struct LinePages: Sendable {
         var shown = LineForm(name: form["name"], number: form["number"], from: form["from"])
         var number: Party?
         var from: Instant?
-        if shown.name.isEmpty { shown.problems.append(Problem(text: Words.sentence(.lineNameEmpty), field: "name")) }
+        if shown.name.isEmpty {
+            shown.problems.append(Problem(text: Words.sentence(.lineNameEmpty), field: "name"))
+        }
         (number, shown.problems) = try await site.number(form["number"], field: "number", shown.problems)
         (from, shown.problems) = site.time(form["from"], field: "from", shown.problems)
         guard shown.problems.isEmpty, let number, let from else {
@@ -84,7 +87,8 @@ struct LinePages: Sendable {
                 hasActivity: !activity.isEmpty,
                 strip: ActivityStrip(days: activity, file: file).svg,
                 numbers: TableView(
-                    Tables.episodes(of: file), csv: "\(base)/numbers.csv", whenEmpty: "No number is recorded."),
+                    Tables.episodes(of: file), csv: "\(base)/numbers.csv", whenEmpty: "No number is recorded."
+                ),
                 closures: TableView(
                     Tables.closures(of: file), csv: "\(base)/closures.csv",
                     whenEmpty: "No number of this line has been closed."),
@@ -98,11 +102,13 @@ struct LinePages: Sendable {
         let last = file.closures.last
         return [
             Fact(term: "Status", text: Tables.status(of: file)),
-            Fact(term: "Number now", text: file.currentEpisode.map { Format.party($0.party) } ?? "None known"),
+            Fact(
+                term: "Number now", text: file.currentEpisode.map { Format.party($0.party) } ?? "None known"),
             Fact(term: "Last closed", text: last.map { Format.time($0.closure.closedAt) } ?? "Never"),
             Fact(
                 term: "Closure to re-finding",
-                text: last.map { $0.hoursToRefinding.map(Format.hours) ?? "Not re-found yet" } ?? "No closure yet"),
+                text: last.map { $0.hoursToRefinding.map(Format.hours) ?? "Not re-found yet" }
+                    ?? "No closure yet"),
         ]
     }
 
@@ -124,10 +130,13 @@ struct LinePages: Sendable {
         var shown = ClosureForm(number: form["number"], at: form["at"], kind: form["kind"])
         var number: Party?
         var at: Instant?
-        (number, shown.problems) = try await site.number(form["number"], field: "closed-number", shown.problems)
+        (number, shown.problems) = try await site.number(
+            form["number"], field: "closed-number", shown.problems)
         (at, shown.problems) = site.time(form["at"], field: "closed-at", shown.problems)
         let kind = Closure.Kind(rawValue: form["kind"])
-        if kind == nil { shown.problems.append(Problem(text: "Choose how the number was closed.", field: "kind-order")) }
+        if kind == nil {
+            shown.problems.append(Problem(text: "Choose how the number was closed.", field: "kind-order"))
+        }
         guard shown.problems.isEmpty, let number, let at, let kind else {
             return try await line(context, form: shown.finished(), status: .unprocessableContent)
         }
@@ -160,14 +169,17 @@ extension RequestContext {
 
 extension Site {
     func number(_ text: String, field: String, _ problems: [Problem]) async throws -> (Party?, [Problem]) {
-        do { return (try await register.party(written: text), problems) } catch let refusal as RegisterRefusal {
+        do { return (try await register.party(written: text), problems) } catch let refusal as RegisterRefusal
+        {
             return (nil, problems + [Problem(text: Words.sentence(refusal), field: field)])
         }
     }
 
     func time(_ text: String, field: String, _ problems: [Problem]) -> (Instant?, [Problem]) {
         do { return (try WrittenTime.parse(text), problems) } catch {
-            let reason = text.isEmpty ? "Enter a date and time." : "The date and time is not read: \(Words.sentence(error))."
+            let reason =
+                text.isEmpty
+                ? "Enter a date and time." : "The date and time is not read: \(Words.sentence(error))."
             return (nil, problems + [Problem(text: "\(reason) \(WrittenTime.hint).", field: field)])
         }
     }

@@ -1,0 +1,40 @@
+# Ringfence: every verb is also the way continuous integration does it. `make help` lists them.
+
+PORT ?= 8080
+DATA ?= var
+
+.PHONY: help run build test test-engine bench format clean
+
+help:
+	@echo "make run    installs what is missing, builds, loads the worked example, serves it (PORT=8080 DATA=var)"
+	@echo "make test   format lint, engine, service and browser tests, with one closing summary"
+	@echo "make bench  measures reading and tracing; writes out/bench.md and out/bench.json"
+	@echo "make test-engine  the engine's tests alone: about a minute after a fresh clone"
+	@echo "make format rewrites the sources as the lint wants them"
+
+run:
+	@scripts/prepare run
+	@scripts/run "$(PORT)" "$(DATA)"
+
+build:
+	@scripts/prepare run
+	swift build -c release --product ringfence
+
+test:
+	@scripts/prepare test
+	@scripts/test
+
+test-engine:
+	@scripts/prepare run
+	swift test --package-path Engine
+
+bench:
+	@scripts/prepare bench
+	@scripts/bench
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Engine/Package.swift Engine/Telephony \
+		Engine/CallRecords Engine/LineMatching Engine/LineActivity Engine/Synthesis Engine/Benchmarks Engine/Tests
+
+clean:
+	rm -rf .build Engine/.build .venv out
