@@ -27,8 +27,9 @@ struct HeaderSearch {
         for _ in 0..<RecordReader.headerRows where at < bytes.byteCount {
             switch scanner.scan(bytes, from: at, isFinal: isFinal) {
             case .row(let next, let lines):
-                let names = scanner.cells.map { normalised(bytes.text($0.start, $0.end) ?? "") }
-                if let plan = try plan(names) {
+                let written = scanner.cells.map { bytes.text($0.start, $0.end) ?? "" }
+                let names = written.map(normalised)
+                if let plan = try plan(names, written) {
                     return Found(plan: plan, next: next, line: line + lines, preambleLines: line - 1)
                 }
                 note(names, bytes.excerpt(at, min(next, at + 200)))
@@ -48,7 +49,7 @@ struct HeaderSearch {
     }
 
     /// The plan that a row of names gives, or nil where a required column is not among them.
-    private func plan(_ names: [String]) throws(FileRefusal) -> RowPlan? {
+    private func plan(_ names: [String], _ written: [String]) throws(FileRefusal) -> RowPlan? {
         let columns = layout.columns
         func places(_ column: Layout.Column) -> [Int] {
             let wanted = normalised(column.description)
@@ -62,7 +63,7 @@ struct HeaderSearch {
         // Trailing delimiters in a header are no columns.
         while width > 0, names[width - 1].isEmpty { width -= 1 }
         return RowPlan(
-            layout: layout, names: Array(names.prefix(width)), width: width, isClosed: true,
+            layout: layout, names: written.prefix(width).map(trimmingSpaces), width: width, isClosed: true,
             place: { places($0).first })
     }
 
@@ -84,4 +85,9 @@ private func normalised(_ name: String) -> String {
 
 private func trimmingLineEnd(_ text: String) -> String {
     String(text.prefix { $0 != "\n" && $0 != "\r\n" && $0 != "\r" })
+}
+
+/// A column's name as the file writes it, without spaces round it.
+private func trimmingSpaces(_ name: String) -> String {
+    name.split { $0 == " " || $0 == "\t" || $0 == "\n" }.joined(separator: " ")
 }

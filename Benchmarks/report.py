@@ -1,0 +1,80 @@
+"""Runs the engine's benchmarks and reports them: medians of several runs, peak memory, and instruction counts.
+
+Time on shared cores lies, so times are reported and never held against anything; instruction counts are held to the
+committed ones within 2 %. Every task says what it found, so that a fast wrong answer shows.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BENCH = os.environ["BENCH"]
+LAYOUT = str(ROOT / "Layouts/ringfence.yaml")
+RUNS = 3
+TIMED = [("read", 1_000_000), ("read", 5_000_000), ("trace", 1_000_000), ("trace", 5_000_000), ("trace", 20_000_000)]
+COUNTED = [("read", 50_000), ("trace", 200_000)]
+
+
+def timed(task, rows):
+    runs = [json.loads(subprocess.run([BENCH, task, str(rows), LAYOUT], capture_output=True, text=True, check=True).stdout)
+            for _ in range(RUNS)]
+    assert len({run["check"] for run in runs}) == 1, runs
+    middle = statistics.median(run["seconds"] for run in runs)
+    return {"task": task, "rows": rows, "seconds": middle, "rows_per_second": rows / middle,
+            "slowest": max(run["seconds"] for run in runs), "bytes": runs[0]["bytes"],
+            "peak_bytes": max(run["peakBytes"] for run in runs), "found": runs[0]["check"]}
+
+
+def counted(task, rows):
+    """Instructions of the measured part alone."""
+    pattern = "*RecordReader*read*" if task == "read" else "*CommunityOverlap*rank*"
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", f"--toggle-collect={pattern}", "--callgrind-out-file=/dev/null",
+         str(ROOT / "out/engine-bench"), task, str(rows), LAYOUT], capture_output=True, text=True)
+    found = re.search(r"Collected\s*:\s*(\d+)", done.stderr)
+    assert found and done.returncode == 0, done.stderr[-2_000:]
+    return {"task": task, "rows": rows, "instructions": int(found.group(1))}
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+
+
+def main():
+    times = [timed(*job) for job in TIMED]
+    counts = [counted(*job) for job in COUNTED]
+    committed = ROOT / "Benchmarks/instructions.json"
+    report = {"machine": machine(), "date": datetime.date.today().isoformat(), "runs": RUNS, "times": times, "counts": counts}
+    (ROOT / "out/bench.json").write_text(json.dumps(report, indent=2) + "\n")
+    lines = [f"# Benchmarks\n\n{report['machine']}; {report['date']}; median of {RUNS} runs of one thread.\n",
+             "| task | rows | seconds | rows a second | peak memory | found |", "|---|--:|--:|--:|--:|---|"]
+    lines += [f"| {t['task']} | {t['rows']:,} | {t['seconds']:.3f} | {t['rows_per_second']:,.0f} | {t['peak_bytes'] / 1e6:,.0f} MB | {t['found']} |" for t in times]
+    lines += ["\n| task | rows | instructions | a row |", "|---|--:|--:|--:|"]
+    lines += [f"| {c['task']} | {c['rows']:,} | {c['instructions']:,} | {c['instructions'] / c['rows']:,.0f} |" for c in counts]
+    text = "\n".join(lines) + "\n"
+    (ROOT / "out/bench.md").write_text(text)
+    print(text)
+    if os.environ.get("BENCH_RECORD") == "1":
+        committed.write_text(json.dumps(counts, indent=2) + "\n")
+        print("Benchmarks/instructions.json rewritten: read the change.")
+        return 0
+    worst = 0
+    for old, new in zip(json.loads(committed.read_text()), counts):
+        change = new["instructions"] / old["instructions"] - 1
+        worst = max(worst, abs(change))
+        print(f"{new['task']}: instructions {change:+.2%} against the committed count")
+    if worst > 0.02:
+        print("More than 2 % from the committed count. If that is meant, BENCH_RECORD=1 make bench and commit it.")
+        return 1
+    return 0
+
+
+sys.exit(main())

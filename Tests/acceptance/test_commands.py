@@ -1,0 +1,199 @@
+"""The commands, as a person new to them runs them."""
+
+import csv
+import io
+import math
+import random
+import signal
+import sqlite3
+import subprocess
+
+import pytest
+
+from conftest import PROGRAM
+
+
+def truth(example):
+    return list(csv.DictReader(io.StringIO((example / "truth.csv").read_text())))
+
+
+def test_the_same_seed_writes_the_same_bytes_and_nothing_is_overwritten(ringfence, example):
+    ringfence.run("synthesise", "--seed", "1", "--out", "again", data=False)
+    ringfence.run("synthesise", "--seed", "2", "--out", "other", data=False)
+    for name in ("records.csv", "truth.csv", "lines.csv"):
+        assert (ringfence.folder / "again" / name).read_bytes() == (example / name).read_bytes()
+    assert (ringfence.folder / "other/records.csv").read_bytes() != (example / "records.csv").read_bytes()
+    refused = ringfence.run("synthesise", "--seed", "2", "--out", "other", code=65, data=False)
+    assert "is there already" in refused.stderr
+
+
+def test_trace_finds_the_successor_and_says_why(ringfence, example):
+    for switch in truth(example):
+        closed = f"{switch['old']}@{switch['closed_at']}"
+        answer = ringfence.json("trace", "--records", example / "records.csv", "--closed", closed, data=False)
+        first = answer["candidates"][0]
+        assert first["number"] == switch["new"]
+        assert first["rank"] == 1
+        assert math.isclose(first["score"], sum(c["weight"] for c in first["sharedContacts"]))
+        table = ringfence.run("trace", "--records", example / "records.csv", "--closed", closed, data=False).stdout
+        assert "It is no probability" in table
+        rows = list(csv.DictReader(io.StringIO(ringfence.run(
+            "trace", "--records", example / "records.csv", "--closed", closed, "--format", "csv", data=False).stdout)))
+        assert rows[0]["number"] == switch["new"]
+
+
+def test_evaluate_agrees_with_the_traces_and_its_figures_with_its_pairs(ringfence, example):
+    answer = ringfence.json(
+        "evaluate", "--records", example / "records.csv", "--switches", example / "truth.csv", data=False)
+    for horizon in answer["horizons"]:
+        pairs = [p for p in answer["pairs"] if p["horizon"] == horizon["horizon"]]
+        ranks = [p["rank"] for p in pairs]
+        assert horizon["asked"] == len(pairs) == len(truth(example))
+        assert horizon["visible"] == sum(r is not None for r in ranks)
+        assert math.isclose(horizon["top1"], sum(r is not None and r <= 1 for r in ranks) / len(pairs))
+        assert math.isclose(horizon["top5"], sum(r is not None and r <= 5 for r in ranks) / len(pairs))
+        assert math.isclose(horizon["mrr"], sum(1 / r for r in ranks if r) / len(pairs))
+    hours = {"1h": 1, "24h": 24}
+    for pair in answer["pairs"]:
+        if pair["horizon"] not in hours or not pair["visible"]:
+            continue
+        closed = pair["closed_at"]
+        until = closed[:11] + f"{int(closed[11:13]) + 1:02d}" + closed[13:] if pair["horizon"] == "1h" else None
+        if until is None:
+            continue
+        trace = ringfence.json(
+            "trace", "--records", example / "records.csv", "--closed", f"{pair['old']}@{closed}", "--until", until,
+            data=False)
+        found = [c for c in trace["candidates"] if c["number"] == pair["new"]]
+        assert [c["rank"] for c in found] == [pair["rank"]]
+        assert math.isclose(found[0]["score"], pair["score"])
+
+
+@pytest.mark.parametrize("words, message", [
+    (["--closed", "07700900999@2026-03-28T13:07:00Z"], "No record names"),
+    (["--closed", "60777@2026-03-28T13:07:00Z"], "cannot be a line's number"),
+    (["--closed", "0770O900560@2026-03-28T13:07:00Z"], "«O» has no place in it (character 5)"),
+    (["--closed", "07700900560@2020-01-01T00:00:00Z"], "No record before the closure names"),
+    (["--closed", "07700900560@2026-03-28T13:07:00Z", "--until", "2026-03-27T00:00:00Z"], "before the closure"),
+    (["--closed", "07700900560@2026-03-28T13:07:00Z", "--layout", "nokia"], "There is no layout «nokia»"),
+])
+def test_a_question_that_cannot_be_answered_says_why(ringfence, example, words, message):
+    refused = ringfence.run("trace", "--records", example / "records.csv", *words, code=65, data=False)
+    assert message in refused.stderr
+
+
+@pytest.mark.parametrize("words", [
+    ["trace", "--records", "x.csv", "--closed", "07700900560"],
+    ["trace", "--records", "x.csv", "--closed", "07700900560@yesterday"],
+    ["trace", "--records", "x.csv", "--closed", "1@2026-03-28T13:07:00Z", "--top", "0"],
+    ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--horizons", "1h,soon"],
+    ["synthesise", "--seed", "1", "--out", "x", "--days", "3"],
+])
+def test_a_command_that_is_not_understood_exits_64(ringfence, words):
+    assert "rror" in ringfence.run(*words, code=64, data=False).stderr
+
+
+def test_a_file_that_is_not_there_exits_66(ringfence):
+    refused = ringfence.run("trace", "--records", "no.csv", "--closed", "1@2026-03-28T13:07:00Z", code=66, data=False)
+    assert "There is no file no.csv." in refused.stderr
+
+
+@pytest.mark.parametrize("text, message", [
+    ("old,new\n1,2\n", "«closed_at» not found"),
+    ("old,new,closed_at\n07700900560,07700900561,yesterday\n", "line 2: «yesterday» is not read as a time"),
+    ("old,new,closed_at\n07700900560,,2026-03-28T13:07:00Z\n", "line 2: the old or the new number is missing"),
+    ("old,new,closed_at\n0770090056O,07700900561,2026-03-28T13:07:00Z\n", "line 2: «0770090056O» is not read"),
+    ("", "The file is empty"),
+])
+def test_a_truth_file_with_a_mistake_is_refused_with_its_line(ringfence, example, text, message):
+    (ringfence.folder / "truth.csv").write_text(text)
+    refused = ringfence.run(
+        "evaluate", "--records", example / "records.csv", "--switches", "truth.csv", code=65, data=False)
+    assert message in refused.stderr
+
+
+def test_the_register_by_commands(ringfence, example):
+    known = truth(example)[0]
+    ringfence.run("import", example / "records.csv")
+    again = ringfence.run("import", example / "records.csv", code=65)
+    assert "in the casebook already" in again.stderr
+    refused = ringfence.run("close", f"{known['old']}@{known['closed_at']}", code=65)
+    assert "Name the line it served" in refused.stderr
+    rows = ringfence.json("close", f"{known['old']}@{known['closed_at']}", "--line", "Ash", "--kind", "provider")
+    assert rows[0]["number"] == known["new"]
+    ringfence.run("decide", "accept", "1", known["new"], "--reason", "Same list", "--by", "A. Analyst")
+    assert ringfence.json("lines")[0]["status"] == "Re-found"
+    assert [n["number"] for n in ringfence.json("line", "ash")] == [known["old"], known["new"]]
+    refused = ringfence.run("decide", "reject", "1", known["new"], "--reason", "x", "--by", "y", code=65)
+    assert "Undo that decision first" in refused.stderr
+    ringfence.run("decide", "undo", "1", known["new"], "--reason", "Mistaken", "--by", "A. Analyst")
+    assert ringfence.json("lines")[0]["status"] == "Closed"
+    assert "Ash line: Closed" in ringfence.run("line", "Ash").stdout
+
+
+def test_the_worked_example_loads_once_and_keeps_out_of_a_casebook_in_use(ringfence):
+    assert "loaded: an invented county" in ringfence.run("demo").stdout
+    assert "loaded already" in ringfence.run("demo").stdout
+    lines = {line["line"]: line for line in ringfence.json("lines")}
+    assert lines["Rowan"]["status"] == "Re-found"
+    assert float(lines["Rowan"]["hours_to_refinding"]) == 6.5
+    assert lines["Ash"]["status"] == "Closed"
+    ringfence.data = ringfence.folder / "other"
+    ringfence.run("line", "Ash", "--number", "07700900001", "--from", "2026-03-01T00:00:00Z")
+    assert "goes into an empty one" in ringfence.run("demo", code=65).stderr
+
+
+def test_a_folder_that_cannot_be_used_is_one_sentence(ringfence):
+    (ringfence.folder / "casebook").write_text("a file")
+    refused = ringfence.run("lines", code=73)
+    assert refused.stderr.count("\n") == 1 and "cannot be" in refused.stderr
+
+
+def test_a_database_from_a_newer_version_is_one_sentence(ringfence):
+    ringfence.run("lines")
+    with sqlite3.connect(ringfence.data / "ringfence.sqlite") as database:
+        database.execute("INSERT INTO schema_migration VALUES (9999, '9999-later', 'x', 0)")
+    database.close()
+    for command in ("lines", "serve"):
+        refused = ringfence.run(command, code=73)
+        assert refused.stderr.count("\n") == 1 and "newer version" in refused.stderr
+
+
+def test_kill_in_the_middle_of_an_import_leaves_it_absent_or_complete(ringfence, example):
+    """The kill falls on a random line of progress, not on a clock: the program is stopped as its files grow."""
+    source = ringfence.folder / "many.csv"
+    header, *rows = (example / "records.csv").read_text().splitlines(keepends=True)
+    source.write_text(header + "".join(rows) * 3)
+    ringfence.run("lines")
+    dice = random.Random(2026)
+    database = ringfence.data / "ringfence.sqlite"
+    for attempt in range(8):
+        target = dice.randrange(0, 12_000_000)
+        process = ringfence.start("import", source)
+        while process.poll() is None and written(ringfence.data) < target:
+            pass
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        files = ringfence.json("files")
+        with sqlite3.connect(database) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
+            parties = connection.execute("SELECT count(*) FROM party").fetchone()[0]
+        connection.close()
+        if files:
+            assert events == int(files[0]["rows"]) == len(rows) * 3
+            break
+        assert (events, parties) == (0, 0)
+    if not files:
+        ringfence.run("import", source)
+    assert int(ringfence.json("files")[0]["events"]) == len(rows) * 3
+
+
+def written(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.exists() and path.is_file())
+
+
+def test_the_help_names_every_command(ringfence):
+    text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True).stdout
+    for name in ("trace", "evaluate", "import", "lines", "line", "close", "decide", "synthesise", "serve", "demo"):
+        assert f"  {name} " in text
