@@ -20,6 +20,7 @@ public struct DelimitedText: Sendable {
         let span = unsafe bytes.span.bytes
         guard span.byteCount > 0 else { throw .empty }
         if let format = FileFormat.of(span) { throw .notText(format) }
+        if bytes.contains(13), !bytes.contains(10) { throw .carriageReturnsOnly }
         var scanner = RowScanner(delimiter: UInt8(ascii: ","))
         var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var line = 1
@@ -30,13 +31,16 @@ public struct DelimitedText: Sendable {
             switch scanner.scan(span, from: at, isFinal: true) {
             case .row(let next, let lines), .malformed(let next, let lines, _):
                 (at, line) = (next, line + lines)
-            case .unclosedQuote, .incomplete:
-                (at, line) = (lineEnd(span, from: at) ?? span.byteCount, line + 1)
-                continue
+            case .unclosedQuote, .incomplete: throw .unclosedQuote(line: line)
             }
             let cells = scanner.cells.map { Self.text(span, $0) }
             if header.isEmpty {
                 header = cells.map { $0.lowercased() }
+                for name in columns where header.count(where: { $0 == name }) > 1 {
+                    throw .columnNamedTwice(name)
+                }
+            } else if cells.count > header.count {
+                throw .cellCount(line: start, found: cells.count, expected: header.count)
             } else if cells.contains(where: { !$0.isEmpty }) {
                 rows.append(
                     Row(

@@ -70,6 +70,9 @@ public enum FileRefusal: Error, Hashable, Sendable {
     case columnNamedTwice(String)
     /// Lines end in carriage returns alone, as on very old systems.
     case carriageReturnsOnly
+    /// In a small table that is read whole: a quote left open, a row with more cells than the header.
+    case unclosedQuote(line: Int)
+    case cellCount(line: Int, found: Int, expected: Int)
     /// No layout among those known fits.
     case noLayoutFits(tried: [String], seen: String)
     /// More than one fits equally well.
@@ -99,7 +102,8 @@ public enum FileFormat: String, Hashable, Sendable {
         let head = min(bytes.byteCount, 4_096)
         var zeros = 0
         for offset in 0..<head where bytes.byte(offset) == 0 { zeros += 1 }
+        // A stray NUL spoils its row alone; text in two-byte units is a third zeros and more.
         if zeros * 3 > head { return zeros < head ? .utf16 : .binary }
-        return zeros > 0 ? .binary : nil
+        return zeros * 10 > head ? .binary : nil
     }
 }

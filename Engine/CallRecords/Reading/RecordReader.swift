@@ -71,29 +71,44 @@ public struct RecordReader: ~Copyable {
                 at = next
                 line += lines
             case .malformed(let next, let lines, let cell):
-                refuse(bytes, at, next, column: plan.name(of: cell), .textAfterQuote, quarantine)
+                if cell < RowScanner.cellLimit {
+                    refuse(bytes, at, next, column: plan.name(of: cell), .textAfterQuote, quarantine)
+                } else {
+                    let reason = QuarantineReason.tooManyCells(
+                        found: RowScanner.cellLimit, expected: plan.width)
+                    refuse(bytes, at, next, column: nil, reason, quarantine)
+                }
                 at = next
                 line += lines
             case .unclosedQuote:
                 // The row's first line is set aside and reading goes on with the next: one stray quote must not
                 // swallow the rest of the file.
-                let next = lineEnd(bytes, from: at) ?? bytes.byteCount
-                refuse(bytes, at, next, column: nil, .unclosedQuote, quarantine)
+                guard let next = lineEnd(bytes, from: at) ?? (isFinal ? bytes.byteCount : nil) else {
+                    return pause(bytes, at, plan)
+                }
+                let isOverlong = next - at > Self.rowLimit
+                refuse(
+                    bytes, at, next, column: nil,
+                    isOverlong ? .rowTooLong(limit: Self.rowLimit) : .unclosedQuote, quarantine)
                 at = next
                 line += 1
-            case .incomplete:
-                if bytes.byteCount - at >= Self.rowLimit {
-                    stage = .overlong(
-                        plan, from: offset + at,
-                        excerpt: bytes.excerpt(at, at + QuarantinedRow.rawTextLimit))
-                    at = bytes.byteCount
-                }
-                offset += at
-                return at
+            case .incomplete: return pause(bytes, at, plan)
             }
         }
         offset += at
         return at
+    }
+
+    /// Ends a block inside a row, which began at `start`: it waits for more bytes, or is given up as too long.
+    private mutating func pause(_ bytes: RawSpan, _ start: Int, _ plan: RowPlan) -> Int {
+        var taken = start
+        if bytes.byteCount - start >= Self.rowLimit {
+            let excerpt = bytes.excerpt(start, start + QuarantinedRow.rawTextLimit)
+            stage = .overlong(plan, from: offset + start, excerpt: excerpt)
+            taken = bytes.byteCount
+        }
+        offset += taken
+        return taken
     }
 
     // MARK: Before the first row

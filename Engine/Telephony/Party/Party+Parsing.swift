@@ -18,9 +18,7 @@ extension Party {
     {
         let trimmed = trimmingSpaces(String(text))
         guard !trimmed.isEmpty else { throw .empty }
-        if trimmed.utf8.count > OpaqueIdentifier.prefix.utf8.count,
-            trimmed.prefix(3).lowercased() == OpaqueIdentifier.prefix
-        {
+        if trimmed.prefix(3).lowercased() == OpaqueIdentifier.prefix {
             self = .opaque(try OpaqueIdentifier(token: trimmed.dropFirst(3)))
             return
         }

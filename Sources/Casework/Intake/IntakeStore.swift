@@ -30,9 +30,12 @@ package struct ReceivedOriginal: Sendable {
     package let byteCount: Int
     /// Where its bytes stand for now.
     package let path: String
+    /// Keeps the bytes from being cleared away as abandoned for as long as this value lives.
+    private let hold: any Sendable
 
-    package init(sha256: String, name: String, byteCount: Int, path: String) {
-        (self.sha256, self.name, self.byteCount, self.path) = (sha256, name, byteCount, path)
+    package init(sha256: String, name: String, byteCount: Int, path: String, hold: any Sendable) {
+        (self.sha256, self.name, self.byteCount) = (sha256, name, byteCount)
+        (self.path, self.hold) = (path, hold)
     }
 }
 

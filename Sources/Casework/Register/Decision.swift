@@ -78,5 +78,6 @@ package enum RegisterRefusal: Error, Hashable, Sendable {
     case question(QuestionRefusal, Party)
     /// The accepted number was closed since: that closure stands on the decision.
     case closedSince(Party)
+    case controlCharacter
     case notEmpty
 }

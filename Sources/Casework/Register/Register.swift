@@ -48,6 +48,7 @@ package struct Register: Sendable {
         let words = name.split { $0.isWhitespace }.joined(separator: " ")
         guard !words.isEmpty else { throw .lineNameEmpty }
         guard words.count <= nameLimit else { throw .lineNameTooLong(limit: nameLimit) }
+        guard !words.hasInvisibleControls else { throw .controlCharacter }
         return words
     }
 
@@ -163,6 +164,9 @@ package struct Register: Sendable {
         guard reason.count <= Self.reasonLimit, name.count <= Self.nameLimit else {
             throw RegisterRefusal.textTooLong(limit: Self.reasonLimit)
         }
+        guard !reason.hasInvisibleControls, !name.hasInvisibleControls else {
+            throw RegisterRefusal.controlCharacter
+        }
         let file = try await closure(id)
         let candidate = try await store.latestTrace(closure: id)?.suggestions
             .first { $0.candidate.party == party }?.candidate
@@ -196,7 +200,28 @@ package struct Register: Sendable {
     }
 }
 
+extension Unicode.Scalar {
+    /// A control character, or one that turns the direction of what follows: neither belongs in what people type.
+    /// Line feeds and tabs do not count.
+    package var isInvisibleControl: Bool {
+        switch value {
+        case 9, 10: false
+        case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}
+
 extension String {
+    package var hasInvisibleControls: Bool { unicodeScalars.contains(where: \.isInvisibleControl) }
+
+    /// With a mark for every character that would command a terminal instead of showing.
+    package var shownSafely: String {
+        hasInvisibleControls
+            ? String(String.UnicodeScalarView(unicodeScalars.map { $0.isInvisibleControl ? "\u{FFFD}" : $0 }))
+            : self
+    }
+
     /// Without white space at its ends.
     package var trimmed: String {
         var rest = Substring(self).drop(while: \.isWhitespace)

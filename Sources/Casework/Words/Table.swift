@@ -72,7 +72,9 @@ package struct Table: Sendable, Hashable {
         return line(columns.map(\.title)) + rule + rows.map { line($0.map { oneLine($0.text) }) }.joined()
     }
 
-    private func oneLine(_ text: String) -> String { text.split { $0.isNewline }.joined(separator: " ") }
+    private func oneLine(_ text: String) -> String {
+        text.split { $0.isNewline || $0 == "\t" }.joined(separator: " ").shownSafely
+    }
 }
 
 extension Table.Column {

@@ -21,8 +21,8 @@ package enum Words {
         case .tooFewCells(let found, let expected):
             "The row has \(found) cells where the header has \(expected)"
         case .tooManyCells(let found, let expected):
-            "The row has \(found) cells where the header has \(expected), and one beyond them holds text"
-        case .unclosedQuote: "A quotation mark opens and is not closed"
+            "The row has \(found) cells or more where the header has \(expected), and one beyond them holds text"
+        case .unclosedQuote: "A quotation mark opens and is not closed, or not within 65,536 bytes"
         case .textAfterQuote: "Text follows a closing quotation mark"
         case .notText: "The cell holds bytes that are neither UTF-8 nor Windows-1252 text"
         case .rowTooLong(let limit): "The row is longer than \(limit) bytes"
@@ -94,6 +94,9 @@ package enum Words {
             "The header names the column «\(name)» twice, so it is not clear which one to read."
         case .carriageReturnsOnly:
             "The file's lines end in carriage returns alone. Save it with Windows or Unix line ends."
+        case .unclosedQuote(let line): "Line \(line): a quotation mark opens and is not closed."
+        case .cellCount(let line, let found, let expected):
+            "Line \(line) has \(found) cells where the header has \(expected)."
         case .noLayoutFits(let tried, let seen):
             "No layout fits the file; tried \(tried.joined(separator: ", ")). It begins «\(oneLine(seen))». "
                 + "Name a layout, or write one: the manual's page on layouts shows how."
@@ -114,6 +117,16 @@ package enum Words {
         case .alreadyImported(let name, let id):
             "These exact bytes are in the casebook already, as file \(id) («\(name)»). Nothing was changed."
         }
+    }
+
+    /// What a person should look at before relying on a file that was taken in; nil where nothing stands out.
+    package static func warning(_ reading: Reading) -> String? {
+        if reading.rows == 0 { return "The file has a header and no records." }
+        if reading.events == 0 { return "No row could be read: every one is quarantined. Check the layout." }
+        if reading.quarantined > reading.events {
+            return "More rows are quarantined than were read. Check the layout."
+        }
+        return nil
     }
 
     package static func sentence(_ error: LayoutError, file: String) -> String {
@@ -165,6 +178,9 @@ package enum Words {
         case .question(let refusal, let party): sentence(refusal, Format.party(party))
         case .closedSince(let party):
             "\(Format.party(party)) has been closed since, and that closure rests on this decision."
+        case .controlCharacter:
+            "The text holds a character that cannot be seen, such as a null or a change of writing direction. "
+                + "Type it again without."
         case .notEmpty: "This casebook holds lines already. The worked example goes into an empty one."
         }
     }

@@ -127,13 +127,14 @@ private final class EventWriter: ImportWriter {
         for cell in columns.cells.values[cells.count...] {
             cells.append(try connection.id(in: "cell", column: "name", .text(cell.description)))
         }
+        let insert = try connection.prepare(
+            """
+            INSERT INTO event (file_id, row_number, time_us, kind, from_party, to_party, duration_s, from_handset,
+                to_handset, from_cell, to_cell) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
         for row in 0..<columns.count {
             let details = columns.details(ofRow: row)
-            try connection.execute(
-                """
-                INSERT INTO event (file_id, row_number, time_us, kind, from_party, to_party, duration_s, from_handset,
-                    to_handset, from_cell, to_cell) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+            try insert.execute(
                 [
                     .integer(fileID), .integer(Int64(columns.rows[row])), .integer(columns.times[row]),
                     .integer(Int64(columns.kinds[row])), .integer(parties[Int(columns.from[row])]),

@@ -12,12 +12,14 @@ package struct Casebook: Sendable {
 
     /// Opens the casebook in a folder, making it where there is none.
     ///
-    /// - Parameter now: kept with the schema steps, and used to tell abandoned uploads from those in hand.
+    /// - Parameter now: kept with the schema steps.
     /// - Throws: ``StorageError``, in a sentence for the user.
     package init(folder path: String, now: Instant) async throws {
         let folder = URL(filePath: path)
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            // Case data: nobody else on the machine is to read it.
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw StorageError(
                 code: .cannotCreateFolder,
@@ -28,14 +30,20 @@ package struct Casebook: Sendable {
                 code: .notWritable,
                 context: "The folder \(path) cannot be written to. Name one you may write to.")
         }
-        let database = try SQLiteDatabase(path: folder.appending(path: "ringfence.sqlite").path)
+        let database = try SQLiteDatabase(path: Self.database(in: folder).path)
         try await Migrator.migrate(
             database, with: Migrator.migrations(dialect: database.dialect), nowMicroseconds: now.microseconds)
         self.database = database
         originals = try Originals(folder: folder.appending(path: "originals"))
-        let anHourAgo = Date(timeIntervalSince1970: Double(now.microseconds) / 1e6 - 3_600)
-        try originals.clearAbandoned(before: anHourAgo)
+        originals.clearAbandoned()
     }
+
+    /// Whether a folder holds a casebook.
+    package static func exists(in path: String) -> Bool {
+        FileManager.default.fileExists(atPath: database(in: URL(filePath: path)).path)
+    }
+
+    private static func database(in folder: URL) -> URL { folder.appending(path: "ringfence.sqlite") }
 }
 
 extension SQLValue {

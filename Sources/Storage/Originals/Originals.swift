@@ -16,15 +16,15 @@ package struct Originals: Sendable {
         try FileManager.default.createDirectory(at: incoming, withIntermediateDirectories: true)
     }
 
-    /// Removes what no process writes any more: files untouched since `before`.
-    package func clearAbandoned(before: Date) throws {
-        for file in try FileManager.default.contentsOfDirectory(
-            at: incoming, includingPropertiesForKeys: [.contentModificationDateKey])
-        {
-            let values = try? file.resourceValues(forKeys: [.contentModificationDateKey])
-            if let changed = values?.contentModificationDate, changed < before {
-                try? FileManager.default.removeItem(at: file)
-            }
+    /// Removes what a process that is gone has left: whoever receives a file holds a lock on it.
+    package func clearAbandoned() {
+        let files = try? FileManager.default.contentsOfDirectory(
+            at: incoming, includingPropertiesForKeys: nil)
+        for file in files ?? [] {
+            let descriptor = Foundation.open(file.path, O_RDONLY)
+            guard descriptor >= 0 else { continue }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(at: file) }
+            close(descriptor)
         }
     }
 
@@ -39,6 +39,7 @@ package struct Originals: Sendable {
         else {
             throw StorageError(code: .notWritable, context: "\(incoming.path) cannot be written to.")
         }
+        flock(handle.fileDescriptor, LOCK_EX | LOCK_NB)
         return Incoming(name: name, file: file, handle: handle)
     }
 
@@ -80,8 +81,7 @@ package struct Originals: Sendable {
             try state.withLock { state in
                 do { try handle.write(contentsOf: bytes) } catch {
                     throw StorageError(
-                        code: .full, context: "The file could not be written; the disk may be full.",
-                        underlying: error)
+                        code: .full, context: "The file could not be written; the disk may be full.")
                 }
                 state.hash.update(data: bytes)
                 state.count += bytes.count
@@ -90,16 +90,14 @@ package struct Originals: Sendable {
 
         func finish() throws -> ReceivedOriginal {
             try handle.synchronize()
-            try handle.close()
             return state.withLock { state in
                 ReceivedOriginal(
                     sha256: state.hash.finalize().hexadecimal, name: name, byteCount: state.count,
-                    path: file.path)
+                    path: file.path, hold: self)
             }
         }
 
         func discard() {
-            try? handle.close()
             try? FileManager.default.removeItem(at: file)
         }
     }

@@ -15,6 +15,12 @@ package struct RecordFile: BlockSource {
         guard !isFolder.boolValue else {
             throw StorageError(code: .noInput, context: "\(path) is a folder. Name the files in it.")
         }
+        // A device or a pipe has no end to keep, or none that comes.
+        let attributes = try? FileManager.default.attributesOfItem(
+            atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+        guard attributes?[.type] as? FileAttributeType == .typeRegular else {
+            throw StorageError(code: .noInput, context: "\(path) is not a regular file.")
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw StorageError(code: .noInput, context: "\(path) cannot be read. Check who may read it.")
         }

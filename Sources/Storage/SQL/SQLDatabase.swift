@@ -18,9 +18,16 @@ package protocol SQLConnection {
     func execute(_ sql: String, _ values: [SQLValue]) throws
     /// Runs several statements without values.
     func execute(script: String) throws
+    /// A statement to run many times.
+    func prepare(_ sql: String) throws -> any SQLStatement
     func hasTable(_ name: String) throws -> Bool
     /// Hands each row to `body`. A row is not to be kept.
     func each(_ sql: String, _ values: [SQLValue], _ body: (any SQLRow) throws -> Void) throws
+}
+
+/// A statement made ready once. Not to be kept beyond its connection.
+package protocol SQLStatement {
+    func execute(_ values: [SQLValue]) throws
 }
 
 /// One row of a result. Columns are counted from 0. A wrong type is the programmer's mistake and traps.

@@ -15,6 +15,8 @@ package struct SQLiteDatabase: SQLDatabase {
         configuration.busyMode = .timeout(60)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // Kibibytes. An import fills two indexes in no order; without room it writes each page many times.
+            try database.execute(sql: "PRAGMA cache_size = -262144")
         }
         do { pool = try DatabasePool(path: path, configuration: configuration) } catch let error
             as DatabaseError
@@ -33,14 +35,21 @@ package struct SQLiteDatabase: SQLDatabase {
         case .SQLITE_FULL:
             StorageError(code: .full, context: "The disk that holds \(path) is full. Nothing was changed.")
         default:
-            StorageError(code: .unexpected, context: "The database \(path) gave an error", underlying: error)
+            // The code and its meaning; the statement's text says nothing to a user.
+            StorageError(
+                code: .unexpected,
+                context:
+                    "The database \(path) gave the error «\(error.message ?? "unknown")» (\(error.resultCode))."
+            )
         }
     }
 
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await pool.read { try body(SQLiteConnection(database: $0)) }
+        do {
+            return try await pool.read { try body(SQLiteConnection(database: $0)) }
+        } catch let error as DatabaseError { throw Self.error(error, pool.path) }
     }
 
     package func write<Result: Sendable>(
@@ -48,9 +57,7 @@ package struct SQLiteDatabase: SQLDatabase {
     ) async throws -> Result {
         do {
             return try await pool.write { try body(SQLiteConnection(database: $0)) }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
-            throw Self.error(error, pool.path)
-        }
+        } catch let error as DatabaseError { throw Self.error(error, pool.path) }
     }
 }
 
@@ -66,11 +73,21 @@ private struct SQLiteConnection: SQLConnection {
 
     func execute(script: String) throws { try database.execute(sql: script) }
 
+    func prepare(_ sql: String) throws -> any SQLStatement {
+        SQLiteStatement(statement: try database.makeStatement(sql: sql))
+    }
+
     func each(_ sql: String, _ values: [SQLValue], _ body: (any SQLRow) throws -> Void) throws {
         let statement = try database.cachedStatement(sql: sql)
         let rows = try Row.fetchCursor(statement, arguments: StatementArguments(values))
         while let row = try rows.next() { try body(SQLiteRow(row: row)) }
     }
+}
+
+private struct SQLiteStatement: SQLStatement {
+    let statement: Statement
+
+    func execute(_ values: [SQLValue]) throws { try statement.execute(arguments: StatementArguments(values)) }
 }
 
 private struct SQLiteRow: SQLRow {

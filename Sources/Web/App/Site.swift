@@ -21,7 +21,7 @@ package struct Site: Sendable {
 
     /// Every route there is, behind the guards.
     package func router() -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeaders()
             RefusalPages(site: self)

@@ -20,7 +20,7 @@ struct DemoCommand: AsyncParsableCommand {
     private static let fileName = "thornmere-worked-example.csv"
 
     func run() async throws {
-        let casebook = try await data.open()
+        let casebook = try await data.openOrMake()
         if try await casebook.files().contains(where: { $0.name == Self.fileName }) {
             print("The worked example is loaded already.")
             return

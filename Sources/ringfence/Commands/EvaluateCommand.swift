@@ -57,6 +57,7 @@ struct EvaluateCommand: ParsableCommand {
             guard !old.isEmpty, !new.isEmpty else {
                 throw Refused.data("\(place): the old or the new number is missing.")
             }
+            guard old != new else { throw Refused.data("\(place): the old and the new number are the same.") }
             return KnownSwitch(
                 old: try party(old, records, place), new: try party(new, records, place),
                 closedAt: try time(row["closed_at"] ?? "", place))
@@ -119,7 +120,9 @@ struct EvaluateCommand: ParsableCommand {
         if let refusal = outcome.refusal {
             return Words.sentence(refusal, records.written(outcome.known.old))
         }
-        return outcome.rank == nil ? "Not yet visible" : ""
+        guard outcome.rank == nil else { return "" }
+        let isKnown = records.columns.parties.find(outcome.known.new) != nil
+        return isKnown ? "Not yet visible" : "No record names the new number"
     }
 }
 

@@ -28,12 +28,17 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let intake = RecordIntake(
-            store: try await data.open(), layouts: try layouts.all(), open: { try RecordFile(path: $0) },
+            store: try await data.openOrMake(), layouts: try layouts.all(),
+            open: { try RecordFile(path: $0) },
             now: systemClock)
         var taken: [RecordFileEntry] = []
         var refused = 0
         for path in files {
-            do { taken.append(try await take(path, intake)) } catch let refusal as IntakeRefusal {
+            do {
+                let entry = try await take(path, intake)
+                taken.append(entry)
+                if let warning = Words.warning(entry.reading) { say("\(path): \(warning)") }
+            } catch let refusal as IntakeRefusal {
                 refused += 1
                 say("\(path): \(Words.sentence(refusal))")
             }

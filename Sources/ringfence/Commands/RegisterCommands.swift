@@ -33,7 +33,7 @@ struct LineCommand: AsyncParsableCommand {
     @Option(help: "Record the line as new, with this number.")
     var number: String?
 
-    @Option(help: "When that number began to serve it.")
+    @Option(help: "When that number began to serve it.", transform: writtenTime)
     var from: Instant?
 
     @Option(help: "Which part to print as CSV or JSON.")
@@ -49,7 +49,7 @@ struct LineCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let register = try await data.register()
+        let register = DataOption.register(try await number == nil ? data.open() : data.openOrMake())
         let file: LineFile
         if let number, let from {
             file = try await register.addLine(
@@ -79,7 +79,8 @@ struct CloseCommand: AsyncParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"))
+        help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"),
+        transform: NumberAtTime.init(written:))
     var closed: NumberAtTime
 
     @Option(help: "The line it served, where that is not recorded yet; made if it is new.")
@@ -92,7 +93,7 @@ struct CloseCommand: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let register = try await data.register()
+        let register = DataOption.register(try await data.openOrMake())
         let closure = try await register.close(
             try await register.party(written: closed.number), at: closed.time, kind: kind, lineName: line)
         say(
@@ -139,7 +140,7 @@ struct DecideCommand: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let register = try await data.register()
+        let register = DataOption.register(try await data.open())
         try await register.decide(
             verdict, on: try await register.party(written: number), closure: closure, reason: reason, by: by)
         try output.show(Tables.decisions(try await register.closure(closure).decisions))

@@ -31,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let casebook = try await data.open()
+        let casebook = try await data.openOrMake()
         let intake = RecordIntake(
             store: casebook, layouts: try layouts.all(), open: { try RecordFile(path: $0) }, now: systemClock)
         let register = Register(store: casebook, software: Software.version, now: systemClock)

@@ -19,7 +19,7 @@ struct SynthesiseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write into; made if it is not there.", valueName: "folder"))
     var out: String
 
-    @Option(help: "The first day.")
+    @Option(help: "The moment the first day begins.", transform: writtenTime)
     var start = Instant(seconds: 1_772_409_600)  // 2 March 2026, a Monday
 
     @Option(help: "How many days of records, at least 20.")

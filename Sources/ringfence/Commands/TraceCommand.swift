@@ -17,10 +17,12 @@ struct TraceCommand: ParsableCommand {
 
     @OptionGroup var records: RecordsOption
 
-    @Option(help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"))
+    @Option(
+        help: ArgumentHelp("The number closed and when: \(NumberAtTime.form).", valueName: "number@time"),
+        transform: NumberAtTime.init(written:))
     var closed: NumberAtTime
 
-    @Option(help: "Use no record after this moment. (default: all)")
+    @Option(help: "Use no record after this moment. (default: all)", transform: writtenTime)
     var until: Instant?
 
     @Option(help: "How many candidates to print.")

@@ -40,7 +40,7 @@ func printJSON(_ value: some Encodable) throws {
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
 }
 
-func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+func say(_ text: String) { FileHandle.standardError.write(Data((text.shownSafely + "\n").utf8)) }
 
 /// The system clock, read here and nowhere else.
 func systemClock() -> Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) }
@@ -51,10 +51,28 @@ struct DataOption: ParsableArguments {
 
     var folder: String { data ?? ProcessInfo.processInfo.environment["RINGFENCE_DATA"] ?? "var" }
 
-    func open() async throws -> Casebook { try await Casebook(folder: folder, now: systemClock()) }
+    /// The casebook there is. Looking must not make one: a mistyped folder would seem an empty casebook.
+    func open() async throws -> Casebook {
+        guard Casebook.exists(in: try named()) else {
+            throw Refused(
+                text:
+                    "There is no casebook in \(folder). «ringfence import», «line --number», «close», «demo» and "
+                    + "«serve» make one.", code: 73)
+        }
+        return try await Casebook(folder: folder, now: systemClock())
+    }
 
-    func register() async throws -> Register {
-        Register(store: try await open(), software: Software.version, now: systemClock)
+    func openOrMake() async throws -> Casebook { try await Casebook(folder: named(), now: systemClock()) }
+
+    private func named() throws -> String {
+        guard !folder.isEmpty else {
+            throw Refused(text: "Name the casebook's folder after --data.", code: 64)
+        }
+        return folder
+    }
+
+    static func register(_ casebook: Casebook) -> Register {
+        Register(store: casebook, software: Software.version, now: systemClock)
     }
 }
 
@@ -102,28 +120,27 @@ struct LayoutsOption: ParsableArguments {
 }
 
 /// A number and a time, written `NUMBER@TIME`. The number is read later, as the records write it.
-struct NumberAtTime: ExpressibleByArgument {
+struct NumberAtTime {
     let number: String
     let time: Instant
 
-    init?(argument: String) {
-        guard let at = argument.lastIndex(of: "@") else { return nil }
-        number = String(argument[..<at]).trimmed
-        guard !number.isEmpty,
-            let time = try? WrittenTime.parse(String(argument[argument.index(after: at)...]))
-        else {
-            return nil
-        }
-        self.time = time
-    }
-
     static let form =
         "NUMBER@TIME; the time like 2026-03-28T13:07:00Z, or '28/03/2026 13:07' by London's clock"
+
+    /// - Throws: `ValidationError`, which the argument parser shows.
+    init(written text: String) throws {
+        guard let at = text.lastIndex(of: "@"), at > text.startIndex else {
+            throw ValidationError("It is written \(Self.form).")
+        }
+        number = String(text[..<at]).trimmed
+        time = try writtenTime(String(text[text.index(after: at)...]))
+    }
 }
 
-extension Instant: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
-        guard let time = try? WrittenTime.parse(argument) else { return nil }
-        self = time
+/// A moment as typed: with its zone, or by London's clock.
+func writtenTime(_ text: String) throws -> Instant {
+    do throws(TimeRefusal) { return try WrittenTime.parse(text) } catch {
+        throw ValidationError(
+            "«\(text)» is not read as a time: \(Words.sentence(error)). \(WrittenTime.hint).")
     }
 }

@@ -63,6 +63,9 @@ struct RecordsOption: ParsableArguments {
             })
         for (number, path) in files.enumerated() {
             let (digest, bytes) = try RecordFile.sha256(path: path)
+            if let same = records.files.first(where: { $0.sha256 == digest }) {
+                throw Refused.data("\(path) holds the same bytes as \(same.path). Name each file once.")
+            }
             let (layout, reading) = try refusing(path) { () throws -> (Layout, Reading) in
                 let layout = try RecordIntake.layout(self.layout, of: RecordFile(path: path), among: all)
                 var source = try RecordFile(path: path)

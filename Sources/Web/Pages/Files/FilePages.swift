@@ -64,6 +64,11 @@ struct FilePages: Sendable {
         } catch is MultipartReader.Refusal {
             return try await files(
                 problem: "The upload could not be read. Try it again.", status: .unprocessableContent)
+        } catch  where !(error is PageRefusal) {
+            // The connection broke, or the body was no body.
+            return try await files(
+                problem: "The upload ended before the file did. Nothing was taken in; try it again.",
+                status: .unprocessableContent)
         }
         // An upload cut short ends without the last boundary.
         guard reader.isFinished else {
@@ -94,7 +99,12 @@ struct FilePages: Sendable {
             case .begin(let begun):
                 part = begun
                 if begun.name == "layout" { layout = "" }
-                if let name = begun.fileName, !name.isEmpty, incoming == nil {
+                if let name = begun.fileName, !name.isEmpty {
+                    guard incoming == nil else {
+                        throw PageRefusal(
+                            status: .unprocessableContent, title: "More than one file",
+                            text: "Import one file at a time, so that each is kept under its own hash.")
+                    }
                     fileName = String((name.split { $0 == "/" || $0 == "\\" }.last ?? "records").prefix(200))
                     incoming = try store.receive(name: fileName)
                 }
@@ -108,7 +118,12 @@ struct FilePages: Sendable {
                                 "Files over \(Format.bytes(limit)) are brought in with the command «ringfence import»."
                         )
                     }
-                    try incoming?.append(bytes)
+                    do { try incoming?.append(bytes) } catch {
+                        throw PageRefusal(
+                            status: .init(code: 507, reasonPhrase: "Insufficient Storage"), title: "No room",
+                            text: "The file could not be written; the disk may be full. Nothing was taken in."
+                        )
+                    }
                 } else if part?.name == "layout", layout.utf8.count < 100 {
                     layout += String(decoding: bytes, as: UTF8.self)
                 }
@@ -158,7 +173,9 @@ struct FilePages: Sendable {
         let base = "/files/\(file.id)"
         return site.page(
             FilePage(
-                title: file.name, facts: Self.facts(file), original: "\(base)/original",
+                title: file.name, warning: Words.warning(file.reading) ?? "",
+                hasWarning: Words.warning(file.reading) != nil, facts: Self.facts(file),
+                original: "\(base)/original",
                 hasQuarantine: file.reading.quarantined > 0,
                 reasons: TableView(
                     Tables.reasons(file.reading), csv: "\(base)/reasons.csv", whenEmpty: "", isCompact: true),
@@ -186,13 +203,17 @@ struct FilePages: Sendable {
                     "\(Format.number(reading.preambleLines)) before the header, \(Format.number(reading.blankLines)) blank"
             ),
             Fact(term: "Events from", text: period),
-            Fact(term: "Read by the layout", text: "\(file.layout), times without a zone: \(file.zone)"),
+            Fact(term: "Read by the layout", text: "\(file.layout), \(Self.zone(file.zone))"),
             Fact(term: "Taken in", text: Format.time(file.importedAt)),
             Fact(
                 term: "Size", text: "\(Format.bytes(file.byteCount)) (\(Format.number(file.byteCount)) bytes)"
             ),
             Fact(term: "SHA-256", text: file.sha256),
         ]
+    }
+
+    private static func zone(_ zone: String) -> String {
+        zone == TimeZoneRule.stated.description ? "whose times state their zone" : "times read as \(zone)"
     }
 
     private func original(_ context: BasicRequestContext) async throws -> Response {

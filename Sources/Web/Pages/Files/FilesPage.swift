@@ -21,6 +21,8 @@ struct FilePage: PageModel {
     static let template = "file"
     static let section = "Files"
     let title: String
+    let warning: String
+    let hasWarning: Bool
     let facts: [Fact]
     let original: String
     let hasQuarantine: Bool
