@@ -12,7 +12,7 @@ struct Ringfence: AsyncParsableCommand {
               ringfence demo && ringfence serve
 
             trace and evaluate read files and keep nothing. The others work on a casebook: a folder named by --data or
-            RINGFENCE_DATA, else «var». Nothing leaves this machine.
+            RINGFENCE_DATA, else “var”. Nothing leaves this machine.
 
             Exit codes: 0 done; 64 the command is not understood; 65 the data or the request is refused; 66 a file is
             not there; 69 the port is taken; 70 an error of the software or the disk; 73 the casebook cannot be opened.

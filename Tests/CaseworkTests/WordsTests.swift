@@ -100,6 +100,6 @@ struct SentenceTests {
                 == "the character U+0007 has no place in it (character 5)")
         #expect(
             Words.sentence(PartyParseError.unexpected("O", offset: 4))
-                == "«O» has no place in it (character 5)")
+                == "“O” has no place in it (character 5)")
     }
 }

@@ -106,7 +106,7 @@ struct HouseTests {
             .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
         let expression = try Regex("commandName: \"([a-z]+)\"", as: (Substring, Substring).self)
         for match in source.matches(of: expression) {
-            #expect(commands.contains("## \(match.1)"), "docs/manual/commands.md lacks «\(match.1)»")
+            #expect(commands.contains("## \(match.1)"), "docs/manual/commands.md lacks “\(match.1)”")
         }
     }
 

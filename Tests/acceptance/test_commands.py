@@ -72,10 +72,10 @@ def test_evaluate_agrees_with_the_traces_and_its_figures_with_its_pairs(ringfenc
 @pytest.mark.parametrize("words, message", [
     (["--closed", "07700900999@2026-03-28T13:07:00Z"], "No record names"),
     (["--closed", "60777@2026-03-28T13:07:00Z"], "cannot be a line's number"),
-    (["--closed", "0770O900560@2026-03-28T13:07:00Z"], "«O» has no place in it (character 5)"),
+    (["--closed", "0770O900560@2026-03-28T13:07:00Z"], "“O” has no place in it (character 5)"),
     (["--closed", "07700900560@2020-01-01T00:00:00Z"], "No record before the closure names"),
     (["--closed", "07700900560@2026-03-28T13:07:00Z", "--until", "2026-03-27T00:00:00Z"], "before the closure"),
-    (["--closed", "07700900560@2026-03-28T13:07:00Z", "--layout", "nokia"], "There is no layout «nokia»"),
+    (["--closed", "07700900560@2026-03-28T13:07:00Z", "--layout", "nokia"], "There is no layout “nokia”"),
 ])
 def test_a_question_that_cannot_be_answered_says_why(ringfence, example, words, message):
     refused = ringfence.run("trace", "--records", example / "records.csv", *words, code=65, data=False)
@@ -99,10 +99,10 @@ def test_a_file_that_is_not_there_exits_66(ringfence):
 
 
 @pytest.mark.parametrize("text, message", [
-    ("old,new\n1,2\n", "«closed_at» not found"),
-    ("old,new,closed_at\n07700900560,07700900561,yesterday\n", "line 2: «yesterday» is not read as a time"),
+    ("old,new\n1,2\n", "“closed_at” not found"),
+    ("old,new,closed_at\n07700900560,07700900561,yesterday\n", "line 2: “yesterday” is not read as a time"),
     ("old,new,closed_at\n07700900560,,2026-03-28T13:07:00Z\n", "line 2: the old or the new number is missing"),
-    ("old,new,closed_at\n0770090056O,07700900561,2026-03-28T13:07:00Z\n", "line 2: «0770090056O» is not read"),
+    ("old,new,closed_at\n0770090056O,07700900561,2026-03-28T13:07:00Z\n", "line 2: “0770090056O” is not read"),
     ("", "The file is empty"),
 ])
 def test_a_truth_file_with_a_mistake_is_refused_with_its_line(ringfence, example, text, message):

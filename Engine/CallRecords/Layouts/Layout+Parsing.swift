@@ -92,7 +92,7 @@ extension Layout.Text {
         guard !bytes.isEmpty else { throw LayoutError(key: "delimiters", message: "names at least one") }
         delimiters = bytes
         guard ["named", "none"].contains(file.header) else {
-            throw LayoutError(key: "header", message: "is «named» or «none»")
+            throw LayoutError(key: "header", message: "is “named” or “none”")
         }
         hasHeader = file.header == "named"
         wrapper = if let mark = file.wrapper { try singleByte(mark, "wrapper") } else { nil }
@@ -107,7 +107,7 @@ extension Layout.Time {
             guard let pattern = TimePattern(parsing: written) else {
                 throw LayoutError(
                     key: "time.columns.\(name)",
-                    message: "is «iso8601», «seconds», or a pattern of yyyy MM dd HH mm ss")
+                    message: "is “iso8601”, “seconds”, or a pattern of yyyy MM dd HH mm ss")
             }
             columns.append(
                 Layout.TimeColumn(
@@ -116,7 +116,7 @@ extension Layout.Time {
         guard !columns.isEmpty else { throw LayoutError(key: "time.columns", message: "names at least one") }
         guard let zone = TimeZoneRule(parsing: file.zone) else {
             throw LayoutError(
-                key: "time.zone", message: "is «stated», «UTC», «Europe/London» or an offset such as «+05:30»"
+                key: "time.zone", message: "is “stated”, “UTC”, “Europe/London” or an offset such as “+05:30”"
             )
         }
         let earliest = try Self.instant(file.earliest, "time.earliest")
@@ -170,7 +170,7 @@ extension Layout.Parties {
         switch file.parties {
         case "written": form = .written
         case "opaque": form = .opaque
-        default: throw LayoutError(key: "parties", message: "is «written» or «opaque»")
+        default: throw LayoutError(key: "parties", message: "is “written” or “opaque”")
         }
         guard let region = NumberingRegion.byCode[file.region ?? "GB"] else {
             throw LayoutError(
@@ -200,7 +200,7 @@ extension Layout.Parties {
         var values: [String: Layout.Direction] = [:]
         for (value, meaning) in section.values {
             guard ["target", "other"].contains(meaning.from) else {
-                throw LayoutError(key: "direction.values.\(value).from", message: "is «target» or «other»")
+                throw LayoutError(key: "direction.values.\(value).from", message: "is “target” or “other”")
             }
             values[value] = Layout.Direction(
                 kind: try eventKind(meaning.kind, "direction.values.\(value).kind"),

@@ -228,14 +228,11 @@ struct CellReader: ~Copyable {
     private mutating func newParty(
         _ bytes: RawSpan, _ cell: (start: Int, end: Int), _ column: String, _ columns: inout EventColumns
     ) throws(Refusal) -> PartyIndex {
-        guard let text = bytes.text(cell.start, cell.end) else {
-            throw Refusal(column: column, reason: .notText)
-        }
-        let party: Party
-        do { party = try layout.party(written: text) } catch {
+        let text = try text(bytes, cell, column)
+        let index: PartyIndex
+        do { index = columns.index(of: try layout.party(written: text)) } catch {
             throw Refusal(column: column, reason: .party(error, text: shown(bytes, cell)))
         }
-        let index = columns.index(of: party)
         parties.remember(bytes, cell.start, cell.end, as: index)
         return index
     }
@@ -246,14 +243,11 @@ struct CellReader: ~Copyable {
     ) throws(Refusal) -> UInt32? {
         guard let place, let cell = value(bytes, found[place]) else { return nil }
         if let known = handsets.value(of: bytes, cell.start, cell.end) { return known }
-        guard let text = bytes.text(cell.start, cell.end) else {
-            throw Refusal(column: plan.name(of: place), reason: .notText)
-        }
-        let imei: IMEI
-        do { imei = try IMEI(parsing: text) } catch {
+        let text = try text(bytes, cell, plan.name(of: place))
+        let index: UInt32
+        do { index = columns.index(of: try IMEI(parsing: text)) } catch {
             throw Refusal(column: plan.name(of: place), reason: .handset(error, text: shown(bytes, cell)))
         }
-        let index = columns.index(of: imei)
         handsets.remember(bytes, cell.start, cell.end, as: index)
         return index
     }
@@ -264,15 +258,21 @@ struct CellReader: ~Copyable {
     ) throws(Refusal) -> UInt32? {
         guard let place, let cell = value(bytes, found[place]) else { return nil }
         if let known = cells.value(of: bytes, cell.start, cell.end) { return known }
-        guard let text = bytes.text(cell.start, cell.end) else {
-            throw Refusal(column: plan.name(of: place), reason: .notText)
-        }
-        let identity: CellID
-        do { identity = try CellID(parsing: text) } catch {
+        let text = try text(bytes, cell, plan.name(of: place))
+        let index: UInt32
+        do { index = columns.index(of: try CellID(parsing: text)) } catch {
             throw Refusal(column: plan.name(of: place), reason: .cell(error, text: shown(bytes, cell)))
         }
-        let index = columns.index(of: identity)
         cells.remember(bytes, cell.start, cell.end, as: index)
         return index
+    }
+
+    private func text(
+        _ bytes: RawSpan, _ cell: (start: Int, end: Int), _ column: String
+    ) throws(Refusal) -> String {
+        guard let text = bytes.text(cell.start, cell.end) else {
+            throw Refusal(column: column, reason: .notText)
+        }
+        return text
     }
 }

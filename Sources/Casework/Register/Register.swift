@@ -29,8 +29,7 @@ package struct Register: Sendable {
         let name = try Self.checkedName(name)
         if try await store.line(named: name) != nil { throw RegisterRefusal.lineNameTaken(name) }
         try await refuseServing(number, at: from)
-        let id = try await store.addLine(named: name, at: now())
-        _ = try await store.addEpisode(line: id, party: number, from: from, decision: nil, at: now())
+        let id = try await store.addLine(named: name, number: number, from: from, at: now())
         return try await line(id)
     }
 
@@ -81,15 +80,15 @@ package struct Register: Sendable {
     ) async throws -> Closure {
         guard number.isLineCapable else { throw RegisterRefusal.notALineNumber(number) }
         guard closedAt <= now() else { throw RegisterRefusal.closureInTheFuture(closedAt) }
-        let (line, episode) = try await episode(of: number, at: closedAt, lineName: lineName)
+        let episode = try await episode(of: number, at: closedAt, lineName: lineName)
         let id = try await store.addClosure(
-            line: line, episode: episode, party: number, closedAt: closedAt, kind: kind, at: now())
+            of: episode, party: number, closedAt: closedAt, kind: kind, at: now())
         return try await closure(id).closure
     }
 
     private func episode(
         of number: Party, at closedAt: Instant, lineName: String?
-    ) async throws -> (line: Int64, episode: Int64) {
+    ) async throws -> ClosedEpisode {
         if let served = try await store.line(servedBy: number, at: closedAt) {
             if let lineName, try Self.checkedName(lineName).lowercased() != served.line.name.lowercased() {
                 throw RegisterRefusal.numberServes(number, line: served.line.name)
@@ -97,7 +96,7 @@ package struct Register: Sendable {
             guard let episode = served.episodes.last(where: { $0.party == number && $0.until == nil }) else {
                 throw RegisterRefusal.numberServesNoLine(number)
             }
-            return (served.line.id, episode.id)
+            return .known(line: served.line.id, episode: episode.id)
         }
         for file in try await store.lines() {
             if let later = file.episodes.last(where: { $0.party == number && $0.until == nil }) {
@@ -105,14 +104,9 @@ package struct Register: Sendable {
             }
         }
         guard let lineName else { throw RegisterRefusal.numberServesNoLine(number) }
-        let name = try Self.checkedName(lineName)
-        let known = try await store.line(named: name)?.line.id
-        let line: Int64 = if let known { known } else { try await store.addLine(named: name, at: now()) }
         // It served the line from the first record that names it, as far as anybody knows.
         let seen = try await store.firstSeen(number) ?? closedAt
-        let episode = try await store.addEpisode(
-            line: line, party: number, from: min(seen, closedAt), decision: nil, at: now())
-        return (line, episode)
+        return .unrecorded(lineName: try Self.checkedName(lineName), from: min(seen, closedAt))
     }
 
     package func closure(_ id: Int64) async throws -> ClosureFile {

@@ -2,6 +2,13 @@ import CallRecords
 import LineMatching
 import Telephony
 
+/// The episode that a closure ends.
+package enum ClosedEpisode: Sendable, Hashable {
+    case known(line: Int64, episode: Int64)
+    /// A number that no line was known to use: it served the line of this name, made if it is new.
+    case unrecorded(lineName: String, from: Instant)
+}
+
 /// The few store operations the register needs. Every one is atomic: it happens whole or not at all.
 package protocol RegisterStore: Sendable {
     func lines() async throws -> [LineFile]
@@ -11,11 +18,11 @@ package protocol RegisterStore: Sendable {
     /// The line that a number serves at a moment, if any.
     func line(servedBy party: Party, at moment: Instant) async throws -> LineFile?
 
-    func addLine(named name: String, at now: Instant) async throws -> Int64
-    func addEpisode(line: Int64, party: Party, from: Instant, decision: Int64?, at now: Instant) async throws
-        -> Int64
+    /// Adds a line and the number it uses from a moment on.
+    func addLine(named name: String, number: Party, from: Instant, at now: Instant) async throws -> Int64
+    /// Adds a closure and, where they are not known yet, the line and the episode it ends.
     func addClosure(
-        line: Int64, episode: Int64, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
+        of episode: ClosedEpisode, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
     ) async throws -> Int64
     /// Keeps an answer. Shape: `suggestions` in order of place.
     func addTrace(_ trace: Trace) async throws -> Int64

@@ -10,13 +10,13 @@ package enum Words {
 
     package static func sentence(_ reason: QuarantineReason) -> String {
         switch reason {
-        case .time(let refusal, let text): "«\(text)» is not read as a time: \(sentence(refusal))"
-        case .party(let error, let text): "«\(text)» is no number, sender or identifier: \(sentence(error))"
-        case .handset(let error, let text): "«\(text)» is no IMEI: \(sentence(error))"
-        case .cell(let error, let text): "«\(text)» is no cell: \(sentence(error))"
-        case .kind(let text): "«\(text)» is not a kind of communication that the layout knows"
-        case .direction(let text): "«\(text)» is not a direction that the layout knows"
-        case .duration(let text): "«\(text)» is not a duration in whole seconds"
+        case .time(let refusal, let text): "“\(text)” is not read as a time: \(sentence(refusal))"
+        case .party(let error, let text): "“\(text)” is no number, sender or identifier: \(sentence(error))"
+        case .handset(let error, let text): "“\(text)” is no IMEI: \(sentence(error))"
+        case .cell(let error, let text): "“\(text)” is no cell: \(sentence(error))"
+        case .kind(let text): "“\(text)” is not a kind of communication that the layout knows"
+        case .direction(let text): "“\(text)” is not a direction that the layout knows"
+        case .duration(let text): "“\(text)” is not a duration in whole seconds"
         case .missing: "The cell is empty and every row must have it"
         case .tooFewCells(let found, let expected):
             "The row has \(found) cells where the header has \(expected)"
@@ -71,7 +71,7 @@ package enum Words {
         }
         let code = character.unicodeScalars.first.map { String($0.value, radix: 16, uppercase: true) } ?? ""
         return isVisible
-            ? "«\(character)»"
+            ? "“\(character)”"
             : "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
     }
 
@@ -88,17 +88,17 @@ package enum Words {
         case .notText(let format):
             "The file is \(format.rawValue), not delimited text. Ask the provider for CSV."
         case .noHeader(let layout, let missing, let seen):
-            "No row among the first ones names the columns of the layout «\(layout)»: "
-                + "\(missing.map { "«\($0)»" }.joined(separator: ", ")) not found. The row nearest to it reads «\(seen)»."
+            "No row among the first ones names the columns of the layout “\(layout)”: "
+                + "\(missing.map { "“\($0)”" }.joined(separator: ", ")) not found. The row nearest to it reads “\(seen)”."
         case .columnNamedTwice(let name):
-            "The header names the column «\(name)» twice, so it is not clear which one to read."
+            "The header names the column “\(name)” twice, so it is not clear which one to read."
         case .carriageReturnsOnly:
             "The file's lines end in carriage returns alone. Save it with Windows or Unix line ends."
         case .unclosedQuote(let line): "Line \(line): a quotation mark opens and is not closed."
         case .cellCount(let line, let found, let expected):
             "Line \(line) has \(found) cells where the header has \(expected)."
         case .noLayoutFits(let tried, let seen):
-            "No layout fits the file; tried \(tried.joined(separator: ", ")). It begins «\(oneLine(seen))». "
+            "No layout fits the file; tried \(tried.joined(separator: ", ")). It begins “\(oneLine(seen))”. "
                 + "Name a layout, or write one: the manual's page on layouts shows how."
         case .severalLayoutsFit(let names):
             "The layouts \(names.joined(separator: " and ")) fit the file equally well. Name the one it is."
@@ -113,9 +113,9 @@ package enum Words {
         switch refusal {
         case .file(let refusal): sentence(refusal)
         case .noSuchLayout(let name, let known):
-            "There is no layout «\(name)». The layouts here are \(known.sorted().joined(separator: ", "))."
+            "There is no layout “\(name)”. The layouts here are \(known.sorted().joined(separator: ", "))."
         case .alreadyImported(let name, let id):
-            "These exact bytes are in the casebook already, as file \(id) («\(name)»). Nothing was changed."
+            "These exact bytes are in the casebook already, as file \(id) (“\(name)”). Nothing was changed."
         }
     }
 
@@ -130,7 +130,7 @@ package enum Words {
     }
 
     package static func sentence(_ error: LayoutError, file: String) -> String {
-        "The layout file \(file) is refused: \(error.key.isEmpty ? "it" : "«\(error.key)»") \(error.message)."
+        "The layout file \(file) is refused: \(error.key.isEmpty ? "it" : "“\(error.key)”") \(error.message)."
     }
 
     // MARK: Questions and the register
@@ -154,13 +154,13 @@ package enum Words {
             "This candidate is \(state.rawValue) already. Undo that decision first."
         case .lineNameEmpty: "Enter the name the line is known by."
         case .lineNameTooLong(let limit): "The line's name must be \(limit) characters or fewer."
-        case .lineNameTaken(let name): "There is a line called «\(name)» already."
-        case .noSuchLine(let name): "There is no line «\(name)»."
+        case .lineNameTaken(let name): "There is a line called “\(name)” already."
+        case .noSuchLine(let name): "There is no line “\(name)”."
         case .noSuchClosure(let id): "There is no closure \(id)."
         case .notACandidate(let party): "\(Format.party(party)) is not among the candidates of this closure."
         case .notANumber(_, .empty): "Enter a phone number, like 07700 900 982 or +44 808 157 0192."
         case .notANumber(let text, let error):
-            "«\(text)» is not read as a number: \(sentence(error)). "
+            "“\(text)” is not read as a number: \(sentence(error)). "
                 + "Enter a phone number, like 07700 900 982 or +44 808 157 0192, or id: and an identifier."
         case .notALineNumber(let party):
             "\(Format.party(party)) is a \(party.kind), which cannot be a line's number."

@@ -30,36 +30,54 @@ extension Casebook: RegisterStore {
         }
     }
 
-    package func addLine(named name: String, at now: Instant) async throws -> Int64 {
-        try await database.write { connection in
-            try connection.insert(
-                "INSERT INTO line (name, name_key, recorded_us) VALUES (?, ?, ?) RETURNING id",
-                [.text(name), .text(Self.key(of: name)), .integer(now.microseconds)])
-        }
-    }
-
-    package func addEpisode(
-        line: Int64, party: Party, from: Instant, decision: Int64?, at now: Instant
+    package func addLine(
+        named name: String, number: Party, from: Instant, at now: Instant
     ) async throws -> Int64 {
         try await database.write { connection in
-            try Self.insertEpisode(line, party, from, decision, now, connection)
+            let id = try Self.insertLine(name, now, connection)
+            _ = try Self.insertEpisode(id, number, from, nil, now, connection)
+            return id
         }
     }
 
     package func addClosure(
-        line: Int64, episode: Int64, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
+        of episode: ClosedEpisode, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
     ) async throws -> Int64 {
         try await database.write { connection in
-            try connection.insert(
+            let (lineID, episodeID) =
+                switch episode {
+                case .known(let line, let episode): (line, episode)
+                case .unrecorded(let name, let from):
+                    try Self.insertUnrecorded(name, party, from, now, connection)
+                }
+            return try connection.insert(
                 """
                 INSERT INTO closure (line_id, episode_id, party_id, closed_us, kind, recorded_us)
                 VALUES (?, ?, ?, ?, ?, ?) RETURNING id
                 """,
                 [
-                    .integer(line), .integer(episode), .integer(try connection.id(of: party)),
+                    .integer(lineID), .integer(episodeID), .integer(try connection.id(of: party)),
                     .integer(closedAt.microseconds), .text(kind.rawValue), .integer(now.microseconds),
                 ])
         }
+    }
+
+    private static func insertUnrecorded(
+        _ name: String, _ party: Party, _ from: Instant, _ now: Instant, _ connection: any SQLConnection
+    ) throws -> (Int64, Int64) {
+        let known = try connection.first("SELECT id FROM line WHERE name_key = ?", [.text(key(of: name))]) {
+            $0.integer(0)
+        }
+        let line = if let known { known } else { try insertLine(name, now, connection) }
+        return (line, try insertEpisode(line, party, from, nil, now, connection))
+    }
+
+    private static func insertLine(
+        _ name: String, _ now: Instant, _ connection: any SQLConnection
+    ) throws -> Int64 {
+        try connection.insert(
+            "INSERT INTO line (name, name_key, recorded_us) VALUES (?, ?, ?) RETURNING id",
+            [.text(name), .text(key(of: name)), .integer(now.microseconds)])
     }
 
     package func addDecision(

@@ -69,13 +69,13 @@ package enum Migrator {
                 throw StorageError(
                     code: .newerDatabase,
                     context: "This casebook was made by a newer version of Ringfence (its schema has step "
-                        + "«\(known.name)», which this version does not know). Install that version or a later one."
+                        + "“\(known.name)”, which this version does not know). Install that version or a later one."
                 )
             }
             guard migration.digest == known.digest else {
                 throw StorageError(
                     code: .changedMigration,
-                    context: "The schema step «\(known.name)» is not the one this casebook was made with.")
+                    context: "The schema step “\(known.name)” is not the one this casebook was made with.")
             }
         }
         return migrations.filter { migration in !applied.contains { $0.number == migration.number } }

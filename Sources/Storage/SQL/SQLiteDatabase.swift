@@ -39,7 +39,7 @@ package struct SQLiteDatabase: SQLDatabase {
             StorageError(
                 code: .unexpected,
                 context:
-                    "The database \(path) gave the error «\(error.message ?? "unknown")» (\(error.resultCode))."
+                    "The database \(path) gave the error “\(error.message ?? "unknown")” (\(error.resultCode))."
             )
         }
     }

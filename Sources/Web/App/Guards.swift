@@ -13,7 +13,7 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.contentSecurityPolicy] =
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
-        // Not «no-referrer»: browsers then send forms with the origin «null», which the loopback guard must refuse.
+        // Not “no-referrer”: browsers then send forms with the origin “null”, which the loopback guard must refuse.
         response.headers[Self.referrerPolicy] = "same-origin"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response

@@ -62,6 +62,18 @@ struct Problem: Sendable {
     let field: String
 }
 
+/// What is wrong at one field of a form, shown beside it.
+struct FieldProblem: Sendable {
+    let isThere: Bool
+    let text: String
+
+    static let none = FieldProblem(isThere: false, text: "")
+
+    static func at(_ field: String, _ problems: [Problem]) -> FieldProblem {
+        problems.first { $0.field == field }.map { FieldProblem(isThere: true, text: $0.text) } ?? .none
+    }
+}
+
 /// A term and what it is, in a summary list.
 struct Fact: Sendable {
     let term: String

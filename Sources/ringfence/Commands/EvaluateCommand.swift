@@ -66,13 +66,13 @@ struct EvaluateCommand: ParsableCommand {
 
     private func time(_ text: String, _ place: String) throws -> Instant {
         do { return try Instant(parsing: text) } catch {
-            throw Refused.data("\(place): «\(text)» is not read as a time: \(Words.sentence(error)).")
+            throw Refused.data("\(place): “\(text)” is not read as a time: \(Words.sentence(error)).")
         }
     }
 
     private func party(_ text: String, _ records: RecordsOption.Records, _ place: String) throws -> Party {
         do { return try records.layout.party(written: text) } catch {
-            throw Refused.data("\(place): «\(text)» is not read as a number: \(Words.sentence(error)).")
+            throw Refused.data("\(place): “\(text)” is not read as a number: \(Words.sentence(error)).")
         }
     }
 

@@ -18,7 +18,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them."
+            "The files' layout, or auto to tell it by the header and first rows. “ringfence layouts” lists them."
     )
     var layout = "auto"
 

@@ -124,7 +124,7 @@ struct DecideCommand: AsyncParsableCommand {
     @Argument(help: "accept, reject or undo.")
     var verdict: Decision.Verdict
 
-    @Argument(help: "The closure's number, as «ringfence line» shows it.")
+    @Argument(help: "The closure's number, as “ringfence line” shows it.")
     var closure: Int64
 
     @Argument(help: "The candidate.")

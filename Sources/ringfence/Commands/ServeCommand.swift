@@ -56,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
         {
             throw Refused(
                 text: "Port \(port) is taken by another program. Stop that one, or name another port: "
-                    + "«make run PORT=8081», or «ringfence serve --port 8081».", code: 69)
+                    + "“make run PORT=8081”, or “ringfence serve --port 8081”.", code: 69)
         } catch let error as IOError where error.errnoCode == EACCES {
             throw Refused(text: "Port \(port) is kept for the system. Name one from 1024 on.", code: 69)
         }

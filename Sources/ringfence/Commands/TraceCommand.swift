@@ -45,7 +45,7 @@ struct TraceCommand: ParsableCommand {
         do throws(QuestionRefusal) {
             ranking = try scorer.rank(
                 SuccessorQuestion(closed: party, closedAt: closed.time, until: until), in: records.columns)
-        } catch { throw Refused.data(Words.sentence(error, "«\(closed.number)»")) }
+        } catch { throw Refused.data(Words.sentence(error, "“\(closed.number)”")) }
         let suggestions = ranking.candidates.prefix(top).enumerated().map {
             Suggestion(
                 place: $0.offset + 1, rank: ranking.rank(of: $0.element.party) ?? 0, candidate: $0.element)

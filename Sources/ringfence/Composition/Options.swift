@@ -56,8 +56,8 @@ struct DataOption: ParsableArguments {
         guard Casebook.exists(in: try named()) else {
             throw Refused(
                 text:
-                    "There is no casebook in \(folder). «ringfence import», «line --number», «close», «demo» and "
-                    + "«serve» make one.", code: 73)
+                    "There is no casebook in \(folder). “ringfence import”, “line --number”, “close”, “demo” and "
+                    + "“serve” make one.", code: 73)
         }
         return try await Casebook(folder: folder, now: systemClock())
     }
@@ -141,6 +141,6 @@ struct NumberAtTime {
 func writtenTime(_ text: String) throws -> Instant {
     do throws(TimeRefusal) { return try WrittenTime.parse(text) } catch {
         throw ValidationError(
-            "«\(text)» is not read as a time: \(Words.sentence(error)). \(WrittenTime.hint).")
+            "“\(text)” is not read as a time: \(Words.sentence(error)). \(WrittenTime.hint).")
     }
 }

@@ -14,7 +14,7 @@ struct RecordsOption: ParsableArguments {
 
     @Option(
         help:
-            "The files' layout, or auto to tell it by the header and first rows. «ringfence layouts» lists them."
+            "The files' layout, or auto to tell it by the header and first rows. “ringfence layouts” lists them."
     )
     var layout = "auto"
 
@@ -41,7 +41,7 @@ struct RecordsOption: ParsableArguments {
         /// A party as written in the records.
         func party(_ text: String) throws -> Party {
             do { return try layout.party(written: text) } catch {
-                throw Refused.data("«\(text)» is not read as a number: \(Words.sentence(error)).")
+                throw Refused.data("“\(text)” is not read as a number: \(Words.sentence(error)).")
             }
         }
 

@@ -40,6 +40,9 @@ struct DecisionForm: Sendable {
     var by = ""
     var problems: [Problem] = []
     var hasProblems = false
+    var atVerdict = FieldProblem.none
+    var atReason = FieldProblem.none
+    var atName = FieldProblem.none
 
     init(verdict: String = "", reason: String = "", by: String = "") {
         (accepts, rejects) = (verdict == "accept", verdict == "reject")
@@ -49,6 +52,9 @@ struct DecisionForm: Sendable {
     func finished() -> DecisionForm {
         var copy = self
         copy.hasProblems = !problems.isEmpty
+        copy.atVerdict = .at("accept", problems)
+        copy.atReason = .at("reason", problems)
+        copy.atName = .at("by", problems)
         return copy
     }
 }

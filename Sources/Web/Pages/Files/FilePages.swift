@@ -115,7 +115,7 @@ struct FilePages: Sendable {
                         throw PageRefusal(
                             status: .contentTooLarge, title: "Too large to upload",
                             text:
-                                "Files over \(Format.bytes(limit)) are brought in with the command «ringfence import»."
+                                "Files over \(Format.bytes(limit)) are brought in with the command “ringfence import”."
                         )
                     }
                     do { try incoming?.append(bytes) } catch {
@@ -144,7 +144,7 @@ struct FilePages: Sendable {
         case .done(let file): return .seeOther("/files/\(file)?done=1")
         case .refused(let text):
             return try await files(
-                problem: "«\(name)» was not taken in. \(text)", status: .unprocessableContent)
+                problem: "“\(name)” was not taken in. \(text)", status: .unprocessableContent)
         case .reading(let bytes, let total):
             let percent = total == 0 ? 0 : min(100, bytes * 100 / total)
             return site.page(

@@ -28,6 +28,9 @@ struct ClosureForm: Sendable {
     var kinds: [Choice]
     var problems: [Problem] = []
     var hasProblems = false
+    var atNumber = FieldProblem.none
+    var atTime = FieldProblem.none
+    var atKind = FieldProblem.none
 
     init(number: String = "", at: String = "", kind: String = "") {
         (self.number, self.at) = (number, at)
@@ -39,6 +42,9 @@ struct ClosureForm: Sendable {
     func finished() -> ClosureForm {
         var copy = self
         copy.hasProblems = !problems.isEmpty
+        copy.atNumber = .at("closed-number", problems)
+        copy.atTime = .at("closed-at", problems)
+        copy.atKind = .at("kind-order", problems)
         return copy
     }
 }

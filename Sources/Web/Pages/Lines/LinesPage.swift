@@ -24,10 +24,16 @@ struct LineForm: Sendable {
     var from = ""
     var problems: [Problem] = []
     var hasProblems = false
+    var atName = FieldProblem.none
+    var atNumber = FieldProblem.none
+    var atFrom = FieldProblem.none
 
     func finished() -> LineForm {
         var copy = self
         copy.hasProblems = !problems.isEmpty
+        copy.atName = .at("name", problems)
+        copy.atNumber = .at("number", problems)
+        copy.atFrom = .at("from", problems)
         return copy
     }
 }
