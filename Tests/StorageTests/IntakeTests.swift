@@ -110,4 +110,33 @@ struct IntakeTests {
         // And it can be taken in afterwards.
         try await book.take(TemporaryCasebook.records)
     }
+
+    @Test("What an upload left when its process was killed is cleared; what is in hand is kept")
+    func abandoned() async throws {
+        let book = try await TemporaryCasebook()
+        let incoming = book.folder.appending(path: "originals/incoming")
+        try Data("left".utf8).write(to: incoming.appending(path: "left"))
+        let held = try book.casebook.receive(name: "held.csv")
+        try held.append(Array(TemporaryCasebook.records.utf8))
+        let original = try held.finish()
+        _ = try await Casebook(folder: book.folder.path, now: TemporaryCasebook.now)
+        let names = try FileManager.default.contentsOfDirectory(atPath: incoming.path)
+        #expect(names == [URL(filePath: original.path).lastPathComponent])
+        _ = try await book.intake().take(original)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: incoming.path).isEmpty)
+    }
+
+    @Test("A casebook's folder is its owner's alone")
+    func ownersAlone() async throws {
+        let book = try await TemporaryCasebook()
+        let attributes = try FileManager.default.attributesOfItem(atPath: book.folder.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test("A device has no end to keep, so it is no file of records")
+    func device() {
+        #expect(throws: StorageError.self) { try RecordFile(path: "/dev/zero") }
+        #expect(throws: StorageError.self) { try RecordFile(path: "/tmp") }
+        #expect(throws: StorageError.self) { try RecordFile(path: "/nowhere/at/all") }
+    }
 }

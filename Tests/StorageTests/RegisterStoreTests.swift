@@ -140,6 +140,11 @@ struct RegisterStoreTests {
             let other = try await register.close(number, at: from, kind: .order, lineName: "X")
             _ = try await register.trace(closure: other.id)
         }
+        for name in ["a\u{0}b", "a\u{1B}[31m", "a\u{202E}b"] {
+            await #expect(throws: RegisterRefusal.controlCharacter) {
+                try await register.addLine(named: name, number: number, from: from)
+            }
+        }
         #expect(try await register.closure(closure.id).closure == closure)
     }
 

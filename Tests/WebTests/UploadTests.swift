@@ -68,6 +68,17 @@ struct UploadTests {
         }
     }
 
+    @Test("Two files in one upload are refused: each is kept under its own hash")
+    func twoFiles() async throws {
+        let book = try await TemporarySite()
+        try await book.ask { client in
+            let part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nx\r\n"
+            let sent = try await client.upload(part + part + "--b--\r\n")
+            #expect(sent.status == .unprocessableContent)
+            #expect(sent.text.contains("one file at a time"))
+        }
+    }
+
     @Test("A name from a browser goes nowhere but into text")
     func names() async throws {
         let book = try await TemporarySite()

@@ -132,6 +132,36 @@ struct RecordReaderTests {
         #expect(file.reading.events == 1)
     }
 
+    @Test("A quoted cell of megabytes is one row set aside, and the lines after it keep their numbers")
+    func giantQuotedCell() throws {
+        let giant =
+            "2026-03-01T10:00:00Z,call,\"" + String(repeating: "7", count: 3_000_000)
+            + "\",07700900002,1,,,,\n"
+        let text = Self.header + Self.row + giant + "bad\n" + Self.row
+        for block in [nil, 1 << 20, 1_500_000] {
+            let file = try ReadFile(text, Layouts.named("ringfence"), block: block)
+            #expect(file.quarantined.map(\.reason.code) == ["row-too-long", "too-few-cells"])
+            #expect(file.quarantined.map(\.line) == [3, 4])
+            #expect(file.reading.rows == 4)
+        }
+    }
+
+    @Test("A row of thousands of cells is set aside for that, not for its quotes")
+    func thousandsOfCells() throws {
+        let text = Self.header + String(repeating: ",", count: 9_000) + "\n" + Self.row
+        let file = try ReadFile(text, Layouts.named("ringfence"))
+        #expect(file.quarantined.map(\.reason.code) == ["too-many-cells"])
+        #expect(file.reading.events == 1)
+    }
+
+    @Test("A stray NUL spoils its row alone")
+    func strayNull() throws {
+        let text = Self.header + Self.row + Self.row.replacing("900001", with: "90\u{0}01") + Self.row
+        let file = try ReadFile(text, Layouts.named("ringfence"))
+        #expect(file.quarantined.map(\.column) == ["from"])
+        #expect(file.reading.events == 2)
+    }
+
     @Test("Windows-1252 text is read as its writer meant it")
     func windows1252() throws {
         var bytes = Array("time,from,to\n2026-03-01T10:00:00Z,Caf".utf8)
