@@ -8,14 +8,16 @@ struct Ringfence: AsyncParsableCommand {
         discussion: """
             Try it:
               ringfence synthesise --seed 1 --out example
-              ringfence trace --records example/records.csv --closed 07700900560@2026-03-28T13:07:00Z
+              ringfence trace --records example/records.csv \\
+                --closed 07700900560@2026-03-28T13:07:00Z
               ringfence demo && ringfence serve
 
-            trace and evaluate read files and keep nothing. The others work on a casebook: a folder named by --data or
-            RINGFENCE_DATA, else “var”. Nothing leaves this machine.
+            trace and evaluate read files and keep nothing. The others work on a casebook: a folder named by --data \
+            or RINGFENCE_DATA, else “var”. Nothing leaves this machine.
 
-            Exit codes: 0 done; 64 the command is not understood; 65 the data or the request is refused; 66 a file is
-            not there; 69 the port is taken; 70 an error of the software or the disk; 73 the casebook cannot be opened.
+            Exit codes: 0 done; 64 the command is not understood; 65 the data or the request is refused; 66 a file \
+            is not there; 69 the port is taken; 70 an error of the software or the disk; 73 the casebook cannot be \
+            opened.
             """,
         version: Software.version,
         subcommands: [

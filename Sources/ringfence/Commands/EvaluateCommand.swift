@@ -10,11 +10,11 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measures how often, and how soon, the scorer finds switches that are known.",
         discussion: """
-            TRUTH.csv has the columns old,new,closed_at; numbers are written as in the records. For every horizon each
-            pair is traced with only the records up to closure + horizon, all other numbers being candidates. Ties
+            TRUTH.csv has the columns old,new,closed_at; numbers are written as in the records. For every horizon each \
+            pair is traced with only the records up to closure + horizon, all other numbers being candidates. Ties \
             count as the average of the places they share; a number not yet visible is a miss.
 
-              ringfence evaluate --records calls.csv --switches truth.csv --horizons 1h,24h,7d
+              ringfence evaluate --records calls.csv --switches truth.csv --horizons 1h,7d
             """)
 
     @OptionGroup var records: RecordsOption

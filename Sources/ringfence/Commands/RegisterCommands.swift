@@ -118,7 +118,7 @@ struct DecideCommand: AsyncParsableCommand {
         commandName: "decide",
         abstract: "Accepts or rejects a candidate with a reason, or undoes a decision; all stays on record.",
         discussion: """
-              ringfence decide accept 1 07700900565 --reason "Texted 46 of the list within ten minutes" --by "A. Analyst"
+              ringfence decide accept 1 07700900561 --by "A. Analyst" --reason "Same list"
             """)
 
     @Argument(help: "accept, reject or undo.")

@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serves the casebook's pages on this machine.",
         discussion: """
-            There is no sign-in yet, so the server listens on the loopback address 127.0.0.1 only and answers to that
+            There is no sign-in yet, so the server listens on the loopback address 127.0.0.1 only and answers to that \
             name and localhost. Stop it with Ctrl-C.
             """)
 

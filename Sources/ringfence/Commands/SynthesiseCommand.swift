@@ -9,7 +9,7 @@ struct SynthesiseCommand: ParsableCommand {
         commandName: "synthesise",
         abstract: "Writes an invented county's records, with the truth beside them.",
         discussion: """
-            The same seed and start give the same bytes. Numbers are Ofcom's drama numbers, which cannot be dialled;
+            The same seed and start give the same bytes. Numbers are Ofcom's drama numbers, which cannot be dialled; \
             beyond a thousand people, numbers under +999, a country code that belongs to nobody.
             """)
 
@@ -19,7 +19,7 @@ struct SynthesiseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write into; made if it is not there.", valueName: "folder"))
     var out: String
 
-    @Option(help: "The moment the first day begins.", transform: writtenTime)
+    @Option(help: "The moment the first day begins. (default: 2026-03-02T00:00:00Z)", transform: writtenTime)
     var start = Instant(seconds: 1_772_409_600)  // 2 March 2026, a Monday
 
     @Option(help: "How many days of records, at least 20.")

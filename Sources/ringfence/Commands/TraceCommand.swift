@@ -9,10 +9,11 @@ struct TraceCommand: ParsableCommand {
         commandName: "trace",
         abstract: "Ranks the numbers that may have replaced a closed one, from files, keeping nothing.",
         discussion: """
-            Give it the records of the closed number and of as many of its contacts as are held. The number is written
+            Give it the records of the closed number and of as many of its contacts as are held. The number is written \
             as it is in the records.
 
-              ringfence trace --records calls.csv --closed 07700900123@2026-03-28T13:07:00Z --until 2026-03-29T13:07:00Z
+              ringfence trace --records calls.csv \\
+                --closed 07700900123@2026-03-28T13:07:00Z
             """)
 
     @OptionGroup var records: RecordsOption
