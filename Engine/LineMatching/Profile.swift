@@ -12,7 +12,6 @@ struct Profile {
         var last: Int64
     }
 
-    let closed: PartyIndex
     let closedAt: Int64
     /// The last moment used.
     let until: Int64
@@ -32,7 +31,6 @@ struct Profile {
     /// - Parameter halfLife: microseconds.
     init(of closed: PartyIndex, in events: EventColumns, closedAt: Instant, until: Instant?, halfLife: Double)
     {
-        self.closed = closed
         self.closedAt = closedAt.microseconds
         self.until = until?.microseconds ?? .max
         // Withheld callers, voicemail and services stand for many people at once: they are nobody's contact.
@@ -43,6 +41,7 @@ struct Profile {
             }
         }
         var contacts: [Contact] = []
+        var times: [[Int64]] = []
         var place = [Int32](repeating: -1, count: events.parties.count)
         var firstSeen = [Int64](repeating: .max, count: events.parties.count)
         var (before, after, stray) = (0, 0, 0)
@@ -64,11 +63,18 @@ struct Profile {
             if place[Int(other)] < 0 {
                 place[Int(other)] = Int32(contacts.count)
                 contacts.append(Contact(party: other, weight: 0, events: 0, last: time))
+                times.append([])
             }
             let known = Int(place[Int(other)])
-            contacts[known].weight += exp2(-Double(self.closedAt - time) / halfLife)
+            times[known].append(time)
             contacts[known].events += 1
             contacts[known].last = max(contacts[known].last, time)
+        }
+        // Summed in order of time, so that the order of rows cannot change the last bits of a weight.
+        for known in contacts.indices {
+            contacts[known].weight = times[known].sorted().reduce(0) {
+                $0 + exp2(-Double(closedAt.microseconds - $1) / halfLife)
+            }
         }
         self.contacts = contacts
         self.place = place

@@ -15,7 +15,7 @@ struct CellReader: ~Copyable {
     private let plausible: ClosedRange<Int64>
     private let wrapper: UInt8?
     private let empties: Set<[UInt8]>
-    private let hasEmpties: Bool
+    private let longestEmpty: Int
     private var parties = SpellingTable()
     private var handsets = SpellingTable()
     private var cells = SpellingTable()
@@ -29,7 +29,7 @@ struct CellReader: ~Copyable {
             layout.time.plausible.lowerBound.microseconds...layout.time.plausible.upperBound.microseconds
         wrapper = layout.text.wrapper
         empties = Set(layout.text.empty.map { Array($0.utf8) })
-        hasEmpties = !empties.isEmpty
+        longestEmpty = empties.map(\.count).max() ?? 0
     }
 
     mutating func read(
@@ -96,7 +96,7 @@ struct CellReader: ~Copyable {
             trim(bytes, &start, &end)
         }
         guard start < end else { return nil }
-        if hasEmpties, end - start <= 8, empties.contains((start..<end).map { bytes.byte($0) }) { return nil }
+        if end - start <= longestEmpty, empties.contains((start..<end).map { bytes.byte($0) }) { return nil }
         return (start, end)
     }
 
@@ -141,7 +141,15 @@ struct CellReader: ~Copyable {
             guard let cell = value(bytes, found[place]) else {
                 throw Refusal(column: plan.name(of: place), reason: .missing)
             }
-            throw Refusal(column: plan.name(of: place), reason: .time(error, text: shown(bytes, cell)))
+            // What several columns make together is the fault of all of them.
+            let isShared = plan.time.count > 1 && error != .form
+            let text =
+                isShared
+                ? plan.time.compactMap { value(bytes, found[$0.place]).map { shown(bytes, $0) } }.joined(
+                    separator: " ")
+                : shown(bytes, cell)
+            let names = isShared ? plan.time.map { plan.name(of: $0.place) } : [plan.name(of: place)]
+            throw Refusal(column: names.joined(separator: ", "), reason: .time(error, text: text))
         }
     }
 

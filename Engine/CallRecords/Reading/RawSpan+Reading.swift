@@ -26,7 +26,10 @@ extension RawSpan {
 
     /// As ``text(_:_:)``, with `U+FFFD` for what cannot be read. For showing, never for reading.
     func excerpt(_ start: Int, _ end: Int) -> String {
-        text(start, end) ?? String(decoding: (start..<end).map { byte($0) }, as: UTF8.self)
+        // A cut must not fall inside a character: at most three bytes continue one.
+        var cut = end
+        while cut > start, end - cut < 3, cut < byteCount, byte(cut) & 0xC0 == 0x80 { cut -= 1 }
+        return text(start, cut) ?? String(decoding: (start..<cut).map { byte($0) }, as: UTF8.self)
     }
 }
 

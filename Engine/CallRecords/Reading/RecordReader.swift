@@ -66,6 +66,11 @@ public struct RecordReader: ~Copyable {
         guard case .rows(let plan) = stage else { return 0 }
         while at < bytes.byteCount {
             switch scanner.scan(bytes, from: at, isFinal: isFinal) {
+            case .row(let next, let lines) where next - at > Self.rowLimit,
+                .malformed(let next, let lines, _) where next - at > Self.rowLimit:
+                refuse(bytes, at, next, column: nil, .rowTooLong(limit: Self.rowLimit), quarantine)
+                at = next
+                line += lines
             case .row(let next, let lines):
                 take(bytes, at, next, plan, &columns, quarantine)
                 at = next

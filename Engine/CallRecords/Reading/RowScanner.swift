@@ -55,8 +55,11 @@ struct RowScanner {
                 case .cell(var cell, let after, let lineFeeds):
                     lines += lineFeeds
                     at = after
-                    if at < count, bytes.byte(at) == 13, at + 1 < count, bytes.byte(at + 1) == 10 { at += 1 }
-                    if at < count, bytes.byte(at) != delimiter, bytes.byte(at) != 10, bytes.byte(at) != 13 {
+                    if at < count, bytes.byte(at) == 13 {
+                        if at + 1 == count, !isFinal { return .incomplete }
+                        if at + 1 == count || bytes.byte(at + 1) == 10 { at += 1 }
+                    }
+                    if at < count, bytes.byte(at) != delimiter, bytes.byte(at) != 10 {
                         malformedCell = malformedCell ?? cells.count
                         cell.end = at
                     }

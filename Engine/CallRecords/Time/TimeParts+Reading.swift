@@ -82,7 +82,10 @@ extension TimeParts {
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let hours = start + 3 <= end ? try pair(bytes, start + 1) : 99
             var at = start + 3
-            if at < end, bytes.byte(at) == UInt8(ascii: ":") { at += 1 }
+            if at < end, bytes.byte(at) == UInt8(ascii: ":") {
+                at += 1
+                guard at + 2 == end else { throw .form }
+            }
             let minutes = at + 2 <= end ? try pair(bytes, at) : 0
             guard at == end || at + 2 == end, hours <= 14, minutes < 60 else { throw .form }
             offset = (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -1 : 1)

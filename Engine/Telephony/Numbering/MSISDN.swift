@@ -26,6 +26,8 @@ public struct MSISDN: Hashable, Sendable, Comparable {
         guard code.allows(nationalDigits: national.count) else {
             throw .length(callingCode: code.code, found: national.count)
         }
+        let total = String(code.code).utf8.count + national.count
+        guard total <= 15 else { throw .digitCount(found: total) }
         var value = UInt64(code.code)
         for digit in national { value = value * 10 + UInt64(digit) }
         digits = value

@@ -74,8 +74,16 @@ public struct OpaqueIdentifier: Hashable, Sendable {
             throw .tooLong(found: token.utf8.count, limit: Self.limit)
         }
         try refuseControlCharacters(in: String(token))
-        guard token.first != " ", token.last != " " else { throw .unexpected(" ", offset: 0) }
-        self.token = String(token)
+        // What would not read back the same: spaces at the ends, or a mark that would join the colon before it.
+        let text = String(token)
+        guard trimmingSpaces(text) == text else { throw .unexpected(" ", offset: 0) }
+        guard (Self.prefix + text).count == Self.prefix.count + text.count, let first = text.first else {
+            throw .unexpected(text.first ?? " ", offset: 0)
+        }
+        guard first.unicodeScalars.first?.properties.canonicalCombiningClass == .notReordered else {
+            throw .unexpected(first, offset: 0)
+        }
+        self.token = text
     }
 }
 

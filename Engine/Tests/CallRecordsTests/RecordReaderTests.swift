@@ -95,6 +95,10 @@ struct RecordReaderTests {
                 "2026-03-01T10:00:00Z,call,07700900001,07700900002,1,,,,,more", "column 10",
                 .tooManyCells(found: 10, expected: 9)
             ),
+            (
+                "2026-03-01T10:00:00Z,call,07700900001,07700900002,1,,,,\"x\"\rXYZ", "to_cell",
+                .textAfterQuote
+            ),
             ("2026-03-01T10:00:00Z,call,\"07700900001\"x,07700900002,1,,,,", "from", .textAfterQuote),
         ] as [(String, String?, QuarantineReason)])
     func quarantine(row: String, column: String?, reason: QuarantineReason) throws {
@@ -144,6 +148,24 @@ struct RecordReaderTests {
             #expect(file.quarantined.map(\.line) == [3, 4])
             #expect(file.reading.rows == 4)
         }
+    }
+
+    @Test("The limit of a row is the same wherever a block ends")
+    func rowLimit() throws {
+        let text =
+            "time,from,to,note\n2026-03-01T10:00:00Z,07700900001,07700900002,"
+            + String(repeating: "x", count: 2_000_000) + "\n"
+        for block in [nil, 1_300_000, 1 << 20] {
+            let file = try ReadFile(text, Layouts.named("ringfence"), block: block)
+            #expect(file.quarantined.map(\.reason.code) == ["row-too-long"])
+        }
+    }
+
+    @Test("A cut excerpt does not cut a character")
+    func excerpt() throws {
+        let text = Self.header + "a" + String(repeating: "é", count: 1_500) + "\n"
+        let raw = try #require(try ReadFile(text, Layouts.named("ringfence")).quarantined.first).rawText
+        #expect(raw == "a" + String(repeating: "é", count: 999))
     }
 
     @Test("A row of thousands of cells is set aside for that, not for its quotes")

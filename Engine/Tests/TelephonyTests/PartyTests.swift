@@ -43,6 +43,25 @@ struct PartyTests {
         #expect(opaque.description == "id:07700900123")
     }
 
+    @Test(
+        "A token that would not read back the same is refused",
+        arguments: [
+            "", " ", "\u{A0}", "x\u{A0}", "\tx", "\u{301}12", "a\u{0}b", String(repeating: "x", count: 65),
+        ])
+    func tokens(text: String) {
+        #expect(throws: PartyParseError.self) { try OpaqueIdentifier(token: text) }
+    }
+
+    @Test("Any token that is taken reads back as itself")
+    func tokensReadBack() throws {
+        for scalar in (0x20...0x2FFF).compactMap(Unicode.Scalar.init) {
+            for text in [String(scalar), "a\(scalar)", "\(scalar)a"] {
+                guard let token = try? OpaqueIdentifier(token: text) else { continue }
+                #expect(try Party(parsing: Party.opaque(token).description) == .opaque(token))
+            }
+        }
+    }
+
     @Test("Only numbers and opaque identifiers can be a line's number")
     func lineCapable() throws {
         #expect(try Party(parsing: "07700900123").isLineCapable)

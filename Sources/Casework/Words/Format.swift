@@ -72,6 +72,8 @@ package enum Format {
     package static func decimal(_ value: Double, _ places: Int) -> String {
         let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
         let scaled = (value.magnitude * scale).rounded()
+        // Beyond what whole numbers hold exactly, places after the point mean nothing.
+        guard scaled < 9e15 else { return "\(value)" }
         let whole = Int(scaled / scale)
         let rest = Int(scaled) - whole * Int(scale)
         let digits = String(rest)

@@ -140,6 +140,8 @@ struct Horizons: ExpressibleByArgument, CustomStringConvertible {
             guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0,
                 count < 100_000
             else { return nil }
+            // The same time written twice, such as 24h,1d, would be counted twice.
+            guard !all.contains(where: { $0.seconds == count * unit }) else { return nil }
             all.append((text, count * unit))
         }
         self.all = all
