@@ -72,7 +72,7 @@ struct IntakeTests {
         let book = try await TemporaryCasebook()
         await #expect(throws: refusal) { try await book.take(text, layout: layout) }
         #expect(try await book.casebook.files().isEmpty)
-        #expect(try await book.casebook.events(until: nil).0.isEmpty)
+        #expect(try await book.casebook.events(until: nil).0.count == 0)
     }
 
     @Test("A layout that does not exist is named, with those that do")
@@ -106,7 +106,7 @@ struct IntakeTests {
             }
         }
         #expect(try await book.casebook.files().isEmpty)
-        #expect(try await book.casebook.events(until: nil).0.isEmpty)
+        #expect(try await book.casebook.events(until: nil).0.count == 0)
         // And it can be taken in afterwards.
         try await book.take(TemporaryCasebook.records)
     }

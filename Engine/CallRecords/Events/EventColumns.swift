@@ -35,7 +35,6 @@ public struct EventColumns: Sendable {
     public init() {}
 
     public var count: Int { times.count }
-    public var isEmpty: Bool { times.isEmpty }
 
     public mutating func reserveCapacity(_ rows: Int) {
         times.reserveCapacity(rows)

@@ -71,6 +71,8 @@ package enum RegisterRefusal: Error, Hashable, Sendable {
     /// No line is known to use the number, and none was named.
     case numberServesNoLine(Party)
     case closedBeforeItServed(Party, from: Instant)
+    /// The same closure, or a later one, is recorded.
+    case closedAlready(Party, line: String, at: Instant)
     case closureInTheFuture(Instant)
     case reasonMissing
     case nameMissing

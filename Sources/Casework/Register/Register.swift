@@ -27,9 +27,13 @@ package struct Register: Sendable {
     /// Records a line, and the number it uses from a moment on.
     package func addLine(named name: String, number: Party, from: Instant) async throws -> LineFile {
         let name = try Self.checkedName(name)
-        if try await store.line(named: name) != nil { throw RegisterRefusal.lineNameTaken(name) }
-        try await refuseServing(number, at: from)
-        let id = try await store.addLine(named: name, number: number, from: from, at: now())
+        guard number.isLineCapable else { throw RegisterRefusal.notALineNumber(number) }
+        let id = try await store.addLine(named: name, number: number, from: from, at: now()) { files in
+            if files.contains(where: { $0.line.name.lowercased() == name.lowercased() }) {
+                throw RegisterRefusal.lineNameTaken(name)
+            }
+            try Self.refuseServing(number, from: from, files)
+        }
         return try await line(id)
     }
 
@@ -51,10 +55,13 @@ package struct Register: Sendable {
         return words
     }
 
-    private func refuseServing(_ number: Party, at moment: Instant) async throws {
-        guard number.isLineCapable else { throw RegisterRefusal.notALineNumber(number) }
-        if let served = try await store.line(servedBy: number, at: moment) {
-            throw RegisterRefusal.numberServes(number, line: served.line.name)
+    /// A number serves one line at a time: one that serves another at `from` or later cannot begin to serve this one.
+    private static func refuseServing(
+        _ number: Party, from: Instant, _ files: [LineFile]
+    ) throws(RegisterRefusal) {
+        for file in files {
+            let serves = file.episodes.contains { $0.party == number && ($0.until.map { $0 > from } ?? true) }
+            if serves { throw .numberServes(number, line: file.line.name) }
         }
     }
 
@@ -80,33 +87,42 @@ package struct Register: Sendable {
     ) async throws -> Closure {
         guard number.isLineCapable else { throw RegisterRefusal.notALineNumber(number) }
         guard closedAt <= now() else { throw RegisterRefusal.closureInTheFuture(closedAt) }
-        let episode = try await episode(of: number, at: closedAt, lineName: lineName)
-        let id = try await store.addClosure(
-            of: episode, party: number, closedAt: closedAt, kind: kind, at: now())
+        let name: String? = if let lineName { try Self.checkedName(lineName) } else { nil }
+        let firstSeen = try await store.firstSeen(number) ?? closedAt
+        let id = try await store.addClosure(of: number, closedAt: closedAt, kind: kind, at: now()) { files in
+            try Self.closedEpisode(of: number, at: closedAt, lineName: name, firstSeen: firstSeen, files)
+        }
         return try await closure(id).closure
     }
 
-    private func episode(
-        of number: Party, at closedAt: Instant, lineName: String?
-    ) async throws -> ClosedEpisode {
-        if let served = try await store.line(servedBy: number, at: closedAt) {
-            if let lineName, try Self.checkedName(lineName).lowercased() != served.line.name.lowercased() {
-                throw RegisterRefusal.numberServes(number, line: served.line.name)
+    /// The episode that a closure ends: the one going on then, or one not recorded yet.
+    private static func closedEpisode(
+        of number: Party, at closedAt: Instant, lineName: String?, firstSeen: Instant, _ files: [LineFile]
+    ) throws(RegisterRefusal) -> ClosedEpisode {
+        var earlierEnd: Instant?
+        for file in files {
+            for episode in file.episodes where episode.party == number {
+                if let until = episode.until {
+                    guard until < closedAt else {
+                        throw .closedAlready(number, line: file.line.name, at: until)
+                    }
+                    earlierEnd = max(until, earlierEnd ?? until)
+                } else {
+                    guard episode.from <= closedAt else {
+                        throw .closedBeforeItServed(number, from: episode.from)
+                    }
+                    if let lineName, lineName.lowercased() != file.line.name.lowercased() {
+                        throw .numberServes(number, line: file.line.name)
+                    }
+                    return .known(line: file.line.id, episode: episode.id)
+                }
             }
-            guard let episode = served.episodes.last(where: { $0.party == number && $0.until == nil }) else {
-                throw RegisterRefusal.numberServesNoLine(number)
-            }
-            return .known(line: served.line.id, episode: episode.id)
         }
-        for file in try await store.lines() {
-            if let later = file.episodes.last(where: { $0.party == number && $0.until == nil }) {
-                throw RegisterRefusal.closedBeforeItServed(number, from: later.from)
-            }
-        }
-        guard let lineName else { throw RegisterRefusal.numberServesNoLine(number) }
-        // It served the line from the first record that names it, as far as anybody knows.
-        let seen = try await store.firstSeen(number) ?? closedAt
-        return .unrecorded(lineName: try Self.checkedName(lineName), from: min(seen, closedAt))
+        guard let lineName else { throw .numberServesNoLine(number) }
+        // It served the line from the first record that names it, as far as anybody knows, and not before it
+        // stopped serving the last one.
+        let from = max(firstSeen, earlierEnd ?? firstSeen)
+        return .unrecorded(lineName: lineName, from: min(from, closedAt))
     }
 
     package func closure(_ id: Int64) async throws -> ClosureFile {
@@ -118,7 +134,8 @@ package struct Register: Sendable {
 
     /// Weighs every number held as the successor, and keeps the answer.
     package func trace(closure id: Int64, until: Instant? = nil) async throws -> Trace {
-        let closure = try await closure(id).closure
+        let file = try await closure(id)
+        let closure = file.closure
         let (events, files) = try await store.events(until: until)
         let ranking: Ranking
         do throws(QuestionRefusal) {
@@ -128,10 +145,14 @@ package struct Register: Sendable {
         } catch {
             throw RegisterRefusal.question(error, closure.party)
         }
-        let kept = ranking.candidates.prefix(Self.suggestionsKept).enumerated().map { place, candidate in
+        // A number once decided stays in sight, wherever a later answer puts it.
+        let shown = ranking.candidates.enumerated().filter { place, candidate in
+            place < Self.suggestionsKept || file.latest(candidate.party) != nil
+        }
+        let kept = shown.enumerated().map { place, entry in
             Suggestion(
-                place: place + 1, rank: ranking.rank(of: candidate.party) ?? Double(place + 1),
-                candidate: candidate)
+                place: place + 1, rank: ranking.rank(of: entry.element.party) ?? Double(entry.offset + 1),
+                candidate: entry.element)
         }
         _ = try await store.addTrace(
             Trace(
@@ -165,23 +186,29 @@ package struct Register: Sendable {
         let candidate = try await store.latestTrace(closure: id)?.suggestions
             .first { $0.candidate.party == party }?.candidate
         // A candidate decided on an earlier answer can still be undone.
-        guard candidate != nil || file.latest(party) != nil else {
+        guard candidate != nil || (verdict == .undo && file.latest(party) != nil) else {
             throw RegisterRefusal.notACandidate(party)
         }
         let from = candidate.map { max($0.firstSeen, file.closure.closedAt) }
-        if verdict == .accept, let from, file.state(of: party) == .open {
-            try await refuseServing(party, at: from)
-        }
         let decision = Decision(
             id: 0, closureID: id, party: party, verdict: verdict, reason: reason, by: name, decidedAt: now())
-        _ = try await store.addDecision(decision, episodeFrom: verdict == .accept ? from : nil) {
-            closure, line in
-            let state = closure.state(of: party)
-            _ = try SuggestionState.next(after: state, on: verdict)
-            if verdict == .undo, state == .accepted, let latest = closure.latest(party) {
-                let episode = line.episodes.first { $0.decisionID == latest.id }
-                if episode?.until != nil { throw RegisterRefusal.closedSince(party) }
-            }
+        _ = try await store.addDecision(decision, episodeFrom: verdict == .accept ? from : nil) { files in
+            try Self.check(verdict, on: party, closure: id, from: from, files)
+        }
+    }
+
+    private static func check(
+        _ verdict: Decision.Verdict, on party: Party, closure id: Int64, from: Instant?, _ files: [LineFile]
+    ) throws(RegisterRefusal) {
+        guard let line = files.first(where: { $0.closures.contains { $0.closure.id == id } }),
+            let closure = line.closures.first(where: { $0.closure.id == id })
+        else { throw .noSuchClosure(id) }
+        let state = closure.state(of: party)
+        _ = try SuggestionState.next(after: state, on: verdict)
+        if verdict == .accept, let from { try refuseServing(party, from: from, files) }
+        if verdict == .undo, state == .accepted, let latest = closure.latest(party) {
+            let episode = line.episodes.first { $0.decisionID == latest.id }
+            if episode?.until != nil { throw .closedSince(party) }
         }
     }
 

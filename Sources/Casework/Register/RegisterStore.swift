@@ -15,25 +15,26 @@ package protocol RegisterStore: Sendable {
     func line(id: Int64) async throws -> LineFile?
     func line(named name: String) async throws -> LineFile?
     func closure(id: Int64) async throws -> ClosureFile?
-    /// The line that a number serves at a moment, if any.
-    func line(servedBy party: Party, at moment: Instant) async throws -> LineFile?
+
+    // Each `check` is handed the register as it stands inside the transaction, and throws what forbids the entry:
+    // nothing can come between.
 
     /// Adds a line and the number it uses from a moment on.
-    func addLine(named name: String, number: Party, from: Instant, at now: Instant) async throws -> Int64
+    func addLine(
+        named name: String, number: Party, from: Instant, at now: Instant,
+        check: @escaping @Sendable ([LineFile]) throws -> Void
+    ) async throws -> Int64
     /// Adds a closure and, where they are not known yet, the line and the episode it ends.
     func addClosure(
-        of episode: ClosedEpisode, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
+        of party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant,
+        check: @escaping @Sendable ([LineFile]) throws -> ClosedEpisode
     ) async throws -> Int64
     /// Keeps an answer. Shape: `suggestions` in order of place.
     func addTrace(_ trace: Trace) async throws -> Int64
     func latestTrace(closure: Int64) async throws -> Trace?
     /// Keeps a decision and, where it accepts, the episode that follows from it; together or not at all.
-    ///
-    /// - Parameter check: is handed the closure as it stands inside the transaction, and throws what forbids the
-    ///   decision. Nothing can come between.
     func addDecision(
-        _ decision: Decision, episodeFrom: Instant?,
-        check: @escaping @Sendable (ClosureFile, LineFile) throws -> Void
+        _ decision: Decision, episodeFrom: Instant?, check: @escaping @Sendable ([LineFile]) throws -> Void
     ) async throws -> Int64
 
     /// All events held up to a moment, without durations, handsets and cells, and the files they came from.

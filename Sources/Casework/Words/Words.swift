@@ -170,6 +170,8 @@ package enum Words {
             "\(Format.party(party)) is not recorded as any line's number at that time. Name the line it served."
         case .closedBeforeItServed(let party, let from):
             "\(Format.party(party)) is recorded as serving its line from \(Format.time(from)), after that time."
+        case .closedAlready(let party, let line, let time):
+            "\(Format.party(party)) is recorded as closed for the \(line) line already, at \(Format.time(time))."
         case .closureInTheFuture(let time):
             "\(Format.time(time)) has not come yet. Enter when the number was closed."
         case .reasonMissing: "Enter the reason for your decision."

@@ -157,8 +157,13 @@ private final class EventWriter: ImportWriter {
             """,
             [
                 .integer(fileID), .integer(Int64(row.row)), .integer(Int64(row.line)),
-                .integer(Int64(row.bytes.lowerBound)), .integer(Int64(row.bytes.count)), SQLValue(row.column),
-                .text(row.rawText), .text(row.reason.code), .text(reason),
+                .integer(Int64(row.bytes.lowerBound)), .integer(Int64(row.bytes.count)),
+                SQLValue(row.column.map(Self.visibleNulls)),
+                .text(Self.visibleNulls(row.rawText)), .text(row.reason.code),
+                .text(Self.visibleNulls(reason)),
             ])
     }
+
+    /// Text without NULs, at which the database would end it; the original holds them still.
+    private static func visibleNulls(_ text: String) -> String { text.replacing("\u{0}", with: "\u{2400}") }
 }

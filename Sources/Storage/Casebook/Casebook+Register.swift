@@ -20,20 +20,12 @@ extension Casebook: RegisterStore {
         try await database.read { try Self.lineFiles($0).flatMap(\.closures).first { $0.closure.id == id } }
     }
 
-    package func line(servedBy party: Party, at moment: Instant) async throws -> LineFile? {
-        try await database.read { connection in
-            try Self.lineFiles(connection).first { file in
-                file.episodes.contains {
-                    $0.party == party && $0.from <= moment && ($0.until.map { moment < $0 } ?? true)
-                }
-            }
-        }
-    }
-
     package func addLine(
-        named name: String, number: Party, from: Instant, at now: Instant
+        named name: String, number: Party, from: Instant, at now: Instant,
+        check: @escaping @Sendable ([LineFile]) throws -> Void
     ) async throws -> Int64 {
         try await database.write { connection in
+            try check(try Self.lineFiles(connection))
             let id = try Self.insertLine(name, now, connection)
             _ = try Self.insertEpisode(id, number, from, nil, now, connection)
             return id
@@ -41,11 +33,12 @@ extension Casebook: RegisterStore {
     }
 
     package func addClosure(
-        of episode: ClosedEpisode, party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant
+        of party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant,
+        check: @escaping @Sendable ([LineFile]) throws -> ClosedEpisode
     ) async throws -> Int64 {
         try await database.write { connection in
             let (lineID, episodeID) =
-                switch episode {
+                switch try check(try Self.lineFiles(connection)) {
                 case .known(let line, let episode): (line, episode)
                 case .unrecorded(let name, let from):
                     try Self.insertUnrecorded(name, party, from, now, connection)
@@ -81,17 +74,12 @@ extension Casebook: RegisterStore {
     }
 
     package func addDecision(
-        _ decision: Decision, episodeFrom: Instant?,
-        check: @escaping @Sendable (ClosureFile, LineFile) throws -> Void
+        _ decision: Decision, episodeFrom: Instant?, check: @escaping @Sendable ([LineFile]) throws -> Void
     ) async throws -> Int64 {
         try await database.write { connection in
             let files = try Self.lineFiles(connection)
-            guard
-                let line = files.first(where: { $0.closures.contains { $0.closure.id == decision.closureID } }
-                ),
-                let closure = line.closures.first(where: { $0.closure.id == decision.closureID })
-            else { throw RegisterRefusal.noSuchClosure(decision.closureID) }
-            try check(closure, line)
+            try check(files)
+            let line = files.first { $0.closures.contains { $0.closure.id == decision.closureID } }
             let id = try connection.insert(
                 """
                 INSERT INTO decision (closure_id, party_id, verdict, reason, decided_by, decided_us)
@@ -102,7 +90,7 @@ extension Casebook: RegisterStore {
                     .text(decision.verdict.rawValue), .text(decision.reason), .text(decision.by),
                     .integer(decision.decidedAt.microseconds),
                 ])
-            if let episodeFrom {
+            if let episodeFrom, let line {
                 _ = try Self.insertEpisode(
                     line.line.id, decision.party, episodeFrom, id, decision.decidedAt, connection)
             }

@@ -33,14 +33,17 @@ package struct Originals: Sendable {
     }
 
     package func receive(name: String) throws -> any IncomingOriginal {
-        let file = incoming.appending(path: UUID().uuidString)
-        guard FileManager.default.createFile(atPath: file.path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: file.path)
-        else {
-            throw StorageError(code: .notWritable, context: "\(incoming.path) cannot be written to.")
+        // Between making the file and locking it, another process may take it for abandoned: then once more.
+        for _ in 0..<5 {
+            let file = incoming.appending(path: UUID().uuidString)
+            let descriptor = Foundation.open(file.path, O_CREAT | O_EXCL | O_RDWR, 0o600)
+            guard descriptor >= 0 else { break }
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0, FileManager.default.fileExists(atPath: file.path) {
+                return Incoming(name: name, file: file, handle: handle)
+            }
         }
-        flock(handle.fileDescriptor, LOCK_EX | LOCK_NB)
-        return Incoming(name: name, file: file, handle: handle)
+        throw StorageError(code: .notWritable, context: "\(incoming.path) cannot be written to.")
     }
 
     /// Moves a received original to its place. Doing it twice is doing it once.

@@ -15,6 +15,8 @@ package struct SQLiteDatabase: SQLDatabase {
         configuration.busyMode = .timeout(60)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // REPLACE then fires the delete triggers that keep history.
+            try database.execute(sql: "PRAGMA recursive_triggers = ON")
             // Kibibytes. An import fills two indexes in no order; without room it writes each page many times.
             try database.execute(sql: "PRAGMA cache_size = -262144")
         }

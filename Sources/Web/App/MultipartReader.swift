@@ -105,12 +105,11 @@ struct MultipartReader {
         throw .malformed
     }
 
-    /// A quoted parameter of a header; browsers write `"` inside one as `%22`.
+    /// A quoted parameter of a header; browsers write a quote inside one as `%22`.
     private static func parameter(_ name: String, of line: Substring) -> String? {
-        for piece in line.split(separator: ";").dropFirst() {
-            let pair = piece.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, pair[0].filter({ $0 != " " }).lowercased() == name else { continue }
-            return String(pair[1].drop { $0 == " " || $0 == "\"" }.prefix { $0 != "\"" })
+        for mark in ["; \(name)=\"", ";\(name)=\""] {
+            guard let range = line.range(of: mark, options: .caseInsensitive) else { continue }
+            return String(line[range.upperBound...].prefix { $0 != "\"" })
         }
         return nil
     }

@@ -41,6 +41,9 @@ struct ImportCommand: AsyncParsableCommand {
             } catch let refusal as IntakeRefusal {
                 refused += 1
                 say("\(path): \(Words.sentence(refusal))")
+            } catch let error as StorageError where error.code == .noInput {
+                refused += 1
+                say(error.context)
             }
         }
         try output.show(Tables.files(taken))

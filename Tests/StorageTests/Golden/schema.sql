@@ -1,3 +1,7 @@
+CREATE TRIGGER cell_keeps_rows BEFORE DELETE ON cell BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER cell_keeps_values BEFORE UPDATE ON cell BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
 CREATE TRIGGER closure_keeps_rows BEFORE DELETE ON closure BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
 CREATE TRIGGER closure_keeps_values BEFORE UPDATE ON closure BEGIN SELECT RAISE (ABORT, 'append-only'); END;
@@ -23,12 +27,20 @@ CREATE TRIGGER event_keeps_rows BEFORE DELETE ON event BEGIN SELECT RAISE (ABORT
 
 CREATE TRIGGER event_keeps_values BEFORE UPDATE ON event BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
+CREATE TRIGGER handset_keeps_rows BEFORE DELETE ON handset BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER handset_keeps_values BEFORE UPDATE ON handset BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
 CREATE TRIGGER line_keeps_rows BEFORE DELETE ON line BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
 CREATE TRIGGER line_keeps_values BEFORE UPDATE ON line BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
 CREATE TRIGGER line_no_replace BEFORE INSERT ON line WHEN EXISTS (SELECT 1 FROM line WHERE id = NEW.id OR name_key = NEW.name_key)
     BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER party_keeps_rows BEFORE DELETE ON party BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER party_keeps_values BEFORE UPDATE ON party BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
 CREATE TRIGGER quarantine_keeps_rows BEFORE DELETE ON quarantine BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 

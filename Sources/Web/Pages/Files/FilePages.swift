@@ -141,7 +141,7 @@ struct FilePages: Sendable {
                     + "changed nothing: look among the files, and upload it again if it is not there.")
         }
         switch state {
-        case .done(let file): return .seeOther("/files/\(file)?done=1")
+        case .done(let file): return .seeOther("/files/\(file)")
         case .refused(let text):
             return try await files(
                 problem: "“\(name)” was not taken in. \(text)", status: .unprocessableContent)

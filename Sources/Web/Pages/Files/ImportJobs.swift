@@ -18,6 +18,7 @@ actor ImportJobs {
 
     /// Begins an import and gives its name. It goes on when the page is closed.
     func begin(_ original: ReceivedOriginal, layout: String) -> String {
+        if states.count > Self.kept { forgetFinished() }
         let id = UUID().uuidString.lowercased()
         states[id] = .reading(bytes: 0, of: original.byteCount)
         names[id] = original.name
@@ -28,6 +29,17 @@ actor ImportJobs {
     func state(_ id: String) -> (name: String, State)? {
         guard let state = states[id], let name = names[id] else { return nil }
         return (name, state)
+    }
+
+    /// How many imports are remembered before the finished ones are forgotten.
+    private static let kept = 200
+
+    private func forgetFinished() {
+        for (id, state) in states {
+            if case .reading = state { continue }
+            states[id] = nil
+            names[id] = nil
+        }
     }
 
     private func run(_ id: String, _ original: ReceivedOriginal, _ layout: String) async {

@@ -148,7 +148,7 @@ struct LinePages: Sendable {
         } catch let refusal as RegisterRefusal {
             let isTime =
                 switch refusal {
-                case .closureInTheFuture, .closedBeforeItServed: true
+                case .closureInTheFuture, .closedBeforeItServed, .closedAlready: true
                 default: false
                 }
             shown.problems = [
