@@ -141,6 +141,21 @@ def test_the_worked_example_loads_once_and_keeps_out_of_a_casebook_in_use(ringfe
     ringfence.data = ringfence.folder / "other"
     ringfence.run("line", "Ash", "--number", "07700900001", "--from", "2026-03-01T00:00:00Z")
     assert "goes into an empty one" in ringfence.run("demo", code=65).stderr
+    assert "kept as it is" in ringfence.run("demo", "--if-empty").stdout
+
+
+def test_the_worked_example_cut_short_goes_on_where_it_stopped(ringfence):
+    for target in (100_000, 3_000_000, 9_000_000, 14_000_000):
+        process = ringfence.start("demo")
+        while process.poll() is None and written(ringfence.data) < target:
+            pass
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    ringfence.run("demo")
+    lines = {line["line"]: (line["status"], line["closures"]) for line in ringfence.json("lines")}
+    assert lines == {"Ash": ("Closed", "1"), "Elder": ("In use", "0"), "Hazel": ("In use", "0"), "Rowan": ("Re-found", "1")}
+    assert len(ringfence.json("files")) == 1
+    assert "loaded already" in ringfence.run("demo").stdout
 
 
 def test_a_folder_that_cannot_be_used_is_one_sentence(ringfence):
@@ -203,6 +218,19 @@ def written(folder):
         except FileNotFoundError:  # moved to its place meanwhile
             pass
     return total
+
+
+def test_a_file_not_there_does_not_stop_the_next(ringfence, example):
+    done = ringfence.run("import", "no.csv", example / "truth.csv", example / "records.csv", code=65)
+    assert "There is no file no.csv." in done.stderr and "2 files of 3 refused" in done.stderr
+    assert [file["name"] for file in ringfence.json("files")] == ["records.csv"]
+
+
+def test_the_same_bytes_twice_are_not_counted_twice(ringfence, example):
+    records = example / "records.csv"
+    refused = ringfence.run(
+        "trace", "--records", records, records, "--closed", "07700900560@2026-03-28T13:07:00Z", code=65, data=False)
+    assert "the same bytes" in refused.stderr
 
 
 def test_the_help_names_every_command(ringfence):

@@ -8,7 +8,7 @@ public enum Identifier: Hashable, Sendable {
     case msisdn(MSISDN)
     case iccid(ICCID)
     case imsi(IMSI)
-    /// A MIN or MSIN: up to ten digits.
+    /// A MIN or MSIN: eight to ten digits.
     case min(String)
     /// Six octets, written `00:00:5e:00:53:01`.
     case mac(String)

@@ -52,6 +52,8 @@ struct OtherIdentifierTests {
         let iccid = try ICCID(parsing: "8944100000000000003F")
         #expect(iccid.digits == "8944100000000000003")
         #expect(try ICCID(parsing: iccid.description) == iccid)
+        #expect(iccid.endsInCheckDigit == (try ICCID(parsing: "8944100000000000003").endsInCheckDigit))
+        #expect(try !ICCID(parsing: "8944100000000000004").endsInCheckDigit || !iccid.endsInCheckDigit)
         #expect(throws: IdentifierParseError.field("industry identifier 89")) {
             try ICCID(parsing: "1234567890123456789")
         }
