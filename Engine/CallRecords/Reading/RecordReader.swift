@@ -20,6 +20,8 @@ public struct RecordReader: ~Copyable {
 
     private var stage = Stage.start
     private var line = 1
+    /// Line feeds in the part of an overlong row that is gone already: some may stand inside its quotes.
+    private var linesSkipped = 0
     /// Bytes of the file before the block now being read.
     private var offset = 0
     private var cells: CellReader
@@ -111,6 +113,7 @@ public struct RecordReader: ~Copyable {
             let excerpt = bytes.excerpt(start, start + QuarantinedRow.rawTextLimit)
             stage = .overlong(plan, from: offset + start, excerpt: excerpt)
             taken = bytes.byteCount
+            for place in start..<taken where bytes.byte(place) == 10 { linesSkipped += 1 }
         }
         offset += taken
         return taken
@@ -262,7 +265,8 @@ public struct RecordReader: ~Copyable {
         refuse(
             range: from..<offset + next, column: nil, text: excerpt, .rowTooLong(limit: Self.rowLimit),
             quarantine)
-        line += 1
+        line += 1 + linesSkipped
+        linesSkipped = 0
         return next
     }
 

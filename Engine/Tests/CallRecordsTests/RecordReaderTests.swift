@@ -150,6 +150,15 @@ struct RecordReaderTests {
         }
     }
 
+    @Test("An overlong row of many lines does not shift the numbers of the lines after it")
+    func overlongOfManyLines() throws {
+        let cells = String(repeating: "\"a\nb\",", count: 300) + String(repeating: "x", count: 3_000_000)
+        let text = Self.header + cells + "\nbad\n" + Self.row
+        let file = try ReadFile(text, Layouts.named("ringfence"), block: 1 << 20)
+        #expect(file.quarantined.map(\.line) == [2, 303])
+        #expect(file.reading.events == 1)
+    }
+
     @Test("The limit of a row is the same wherever a block ends")
     func rowLimit() throws {
         let text =
