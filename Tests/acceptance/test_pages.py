@@ -10,8 +10,8 @@ import urllib.error
 import urllib.request
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 from conftest import ROOT, serving
@@ -41,10 +41,15 @@ def look(browser, name):
 
 
 def follow(browser, element):
-    """Clicks what leads to another page, and is there when it has come."""
-    page = browser.find_element(By.TAG_NAME, "html")
+    """Clicks what leads to another page, and is there when it has come.
+
+    While one page gives way to the next the driver may find neither, and says so in several ways: it is asked again.
+    """
+    before = browser.find_element(By.TAG_NAME, "html").id
     element.click()
-    WebDriverWait(browser, 30).until(staleness_of(page))
+    wait = WebDriverWait(browser, 60, ignored_exceptions=[WebDriverException])
+    wait.until(lambda driver: driver.find_element(By.TAG_NAME, "html").id != before)
+    wait.until(lambda driver: driver.find_element(By.TAG_NAME, "footer").text)
 
 
 def click(browser, text):
@@ -141,10 +146,14 @@ def test_a_file_imported_through_the_browser_and_its_closure_traced(ringfence, b
 
 
 def wait_for(browser, condition):
-    """Asks the server again until the page is there, two hundred times at most: the page itself refreshes."""
+    """Asks the server again until the page is there, two hundred times at most: the page itself refreshes meanwhile,
+    which may take away what is being looked at."""
     for _ in range(200):
-        if condition():
-            return
+        try:
+            if condition():
+                return
+        except WebDriverException:
+            pass
         browser.get(browser.current_url)
     raise AssertionError(f"never came: {heading(browser)}")
 
