@@ -101,7 +101,5 @@ def browser():
     # The pages must work without scripts, so the browser that tests them runs none.
     options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    # A page that is still being read is asked again, for at most so many seconds.
-    driver.implicitly_wait(20)
     yield driver
     driver.quit()
