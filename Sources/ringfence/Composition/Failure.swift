@@ -18,7 +18,7 @@ struct Refused: Error {
 enum Failure {
     static func end(with error: any Error, _ command: any ParsableCommand.Type) -> Never {
         guard let (text, code) = told(error) else { command.exit(withError: error) }
-        FileHandle.standardError.write(Data("ringfence: \(text)\n".utf8))
+        say("ringfence: \(text)")
         exit(code)
     }
 
