@@ -89,7 +89,7 @@ struct ClosurePages: Sendable {
             .map { "\($0.key) \(Format.decimal($0.value, 2))" }.joined(separator: ", ")
         let files = trace.fileIDs.map(String.init).joined(separator: ", ")
         return
-            "Answer \(trace.id), \(Format.time(trace.ranAt)), from files \(files), by Ringfence \(trace.software), "
+            "Answer \(trace.id), \(Format.time(trace.ranAt)), from \(trace.fileIDs.count == 1 ? "file" : "files") \(files), by Ringfence \(trace.software), "
             + "scorer \(trace.settings.scorer) version \(trace.settings.version) (\(parameters))."
     }
 
