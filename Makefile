@@ -33,7 +33,7 @@ bench:
 	@scripts/bench
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests Engine/Package.swift Engine/Telephony \
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Engine/Package.swift Engine/Telephony \
 		Engine/CallRecords Engine/LineMatching Engine/LineActivity Engine/Synthesis Engine/Benchmarks Engine/Tests
 
 clean:

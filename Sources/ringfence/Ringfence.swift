@@ -13,17 +13,24 @@ struct Ringfence: AsyncParsableCommand {
               ringfence demo && ringfence serve
 
             trace and evaluate read files and keep nothing. The others work on a casebook: a folder named by --data \
-            or RINGFENCE_DATA, else “var”. Nothing leaves this machine.
+            or RINGFENCE_DATA, else “var”, or a PostgreSQL database named by --database or RINGFENCE_DATABASE. Those \
+            that open a case ask who you are: RINGFENCE_KEY holds your key.
 
             Exit codes: 0 done; 64 the command is not understood; 65 the data or the request is refused; 66 a file \
-            is not there; 69 the port is taken; 70 an error of the software or the disk; 73 the casebook cannot be \
-            opened.
+            is not there; 69 the port is taken, or the database is out of reach; 70 an error of the software or the \
+            disk; 73 the casebook cannot be opened; 77 you may not do that.
             """,
         version: Software.version,
         subcommands: [
-            TraceCommand.self, EvaluateCommand.self, ImportCommand.self, LinesCommand.self, LineCommand.self,
-            CloseCommand.self, DecideCommand.self, FilesCommand.self, LayoutsCommand.self,
-            SynthesiseCommand.self, DemoCommand.self, ServeCommand.self, VersionCommand.self,
+            TraceCommand.self, EvaluateCommand.self, TodayCommand.self, SearchCommand.self,
+            OperationsCommand.self,
+            AuthoriseCommand.self, ImportCommand.self, LinesCommand.self, LineCommand.self, CloseCommand.self,
+            DecideCommand.self, FilesCommand.self, LayoutsCommand.self, SynthesiseCommand.self,
+            DemoCommand.self,
+            ServeCommand.self, SetupCommand.self, UserCommand.self, LogCommand.self, VerifyCommand.self,
+            CheckpointCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self,
+            MoveCommand.self,
+            DoctorCommand.self, VersionCommand.self,
         ])
 
     static func main() async {
@@ -41,7 +48,7 @@ struct Ringfence: AsyncParsableCommand {
 }
 
 enum Software {
-    static let version = "0.1.0"
+    static let version = "0.2.0"
 }
 
 struct VersionCommand: ParsableCommand {

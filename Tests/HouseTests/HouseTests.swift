@@ -13,12 +13,18 @@ struct HouseTests {
         "Engine/LineMatching": ["Telephony", "CallRecords"],
         "Engine/LineActivity": ["Telephony", "CallRecords"],
         "Engine/Synthesis": ["Telephony", "CallRecords"],
-        "Sources/Casework": ["Telephony", "CallRecords", "LineMatching", "LineActivity"],
-        "Sources/Storage": ["Telephony", "CallRecords", "LineMatching", "LineActivity", "Casework"],
-        "Sources/Web": ["Telephony", "CallRecords", "LineMatching", "LineActivity", "Casework"],
+        "Sources/Access": ["CallRecords"],
+        "Sources/Casework": ["Telephony", "CallRecords", "LineMatching", "LineActivity", "Access"],
+        "Sources/SQL": [],
+        "Sources/Storage": [
+            "Telephony", "CallRecords", "LineMatching", "LineActivity", "Access", "Casework", "SQL",
+        ],
+        "Sources/Gateways": ["Access", "CallRecords"],
+        "Sources/Web": ["Telephony", "CallRecords", "LineMatching", "LineActivity", "Access", "Casework"],
         "Sources/ringfence": [
-            "Telephony", "CallRecords", "LineMatching", "LineActivity", "Synthesis", "Casework", "Storage",
-            "Web",
+            "Telephony", "CallRecords", "LineMatching", "LineActivity", "Synthesis", "Access", "Casework",
+            "SQL",
+            "Storage", "Gateways", "Web",
         ],
     ]
 
@@ -29,11 +35,24 @@ struct HouseTests {
         "Engine/LineMatching": ["Foundation"],
         "Engine/LineActivity": [],
         "Engine/Synthesis": ["Foundation"],
+        // Time and chance are arguments; what turns secrets into digests is not.
+        "Sources/Access": ["Foundation", "Crypto", "CArgon2"],
         "Sources/Casework": [],
-        "Sources/Storage": ["Foundation", "GRDB", "Crypto", "Synchronization"],
-        "Sources/Web": ["Foundation", "Hummingbird", "HTTPTypes", "Logging", "Mustache", "NIOCore"],
+        // The only room with a database's driver in it.
+        "Sources/SQL": ["Foundation", "Dispatch", "GRDB", "CPostgres", "Crypto", "Synchronization"],
+        "Sources/Storage": ["Foundation", "Crypto", "Dispatch", "Synchronization"],
+        // The only room that talks to other machines.
+        "Sources/Gateways": [
+            "Foundation", "AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
+        ],
+        "Sources/Web": [
+            "Foundation", "Crypto", "CQRencode", "Hummingbird", "HTTPTypes", "Logging", "Mustache", "NIOCore",
+            "ServiceLifecycle", "Synchronization",
+        ],
         "Sources/ringfence": [
-            "Foundation", "ArgumentParser", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle",
+            "Foundation", "ArgumentParser", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging",
+            "NIOCore", "NIOSSL",
+            "ServiceLifecycle",
         ],
     ]
 
@@ -45,7 +64,9 @@ struct HouseTests {
         for file in files {
             for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
                 let words = line.split(separator: " ")
-                guard let place = words.firstIndex(of: "import"), place < 3, !line.hasPrefix("//") else {
+                // With an attribute before it or without: an import stands at the beginning of its line.
+                guard let place = words.firstIndex(of: "import"), line.first == "i" || line.first == "@"
+                else {
                     continue
                 }
                 let module = words[words.index(after: place)].split(separator: ".")[0]

@@ -1,25 +1,80 @@
+import Access
 import CallRecords
 import Casework
 import Foundation
 import LineMatching
+import SQL
 import Storage
 import Telephony
+import TestDatabases
 
-/// A casebook in a folder that goes away with it.
-final class TemporaryCasebook {
+/// A casebook of one test's own, on either database: two forces, an operation of the first with an authorisation, and
+/// a person for every role.
+struct TestBook: Sendable {
     static let now = Instant(seconds: 1_780_000_000)
     let folder: URL
+    let fresh: FreshDatabase
     let casebook: Casebook
+    /// Force 1 owns operation 1; force 2 is another.
+    let operation: Int64
+    let authorisation = "CD/1"
 
-    init() async throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "ringfence-\(UUID().uuidString)")
-        casebook = try await Casebook(folder: folder.path, now: Self.now)
+    /// Runs `body` on an empty casebook with one operation, and removes it after.
+    static func with(
+        _ kind: TestDatabase, _ body: @escaping @Sendable (TestBook) async throws -> Void
+    ) async throws {
+        try await kind.withFresh { fresh in
+            let folder = FileManager.default.temporaryDirectory.appending(
+                path: "ringfence-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let casebook = try await Casebook(database: fresh.database, folder: folder.path, now: now)
+            try await body(try await TestBook(folder: folder, fresh: fresh, casebook: casebook))
+        }
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    private init(folder: URL, fresh: FreshDatabase, casebook: Casebook) async throws {
+        (self.folder, self.fresh, self.casebook) = (folder, fresh, casebook)
+        try await casebook.database.write { connection in
+            for name in ["Thornmere Police", "Aldermoor Police"] {
+                try connection.execute(
+                    "INSERT INTO force (name, name_key, made_us) VALUES (?, ?, 0)",
+                    [.text(name), .text(name.lowercased())])
+            }
+            for role in Role.allCases {
+                try connection.execute(
+                    "INSERT INTO account (login, name, made_us) VALUES (?, ?, 0)",
+                    [.text(role.rawValue), .text("\(role.title) of the test")])
+            }
+        }
+        operation = try await Self.desk(casebook, .investigator).makeOperation(named: "Larch", force: 1)
+        _ = try await Self.desk(casebook, .investigator).addAuthorisation(
+            reference: authorisation, .events, identifiers: "", period: (nil, nil),
+            grantedAt: Self.now.adding(seconds: -86_400), isUrgent: false, purpose: "", in: operation)
+    }
 
-    func register(at now: Instant = TemporaryCasebook.now) -> Register {
-        Register(store: casebook, software: "test") { now }
+    /// The server itself.
+    static let system = Actor(userID: 0, login: "system", source: "test")
+
+    static func principal(_ role: Role, _ scope: Scope = .force(1)) -> Principal {
+        let id = Int64((Role.allCases.firstIndex(of: role) ?? 0) + 1)
+        return Principal(
+            id: id, login: role.rawValue, name: "\(role.title) of the test", grants: [Grant(role, scope)])
+    }
+
+    private static func desk(
+        _ casebook: Casebook, _ role: Role, _ scope: Scope = .force(1), why: String = "A test",
+        now: Instant = now
+    ) -> Desk {
+        Desk(
+            who: principal(role, scope), source: "test", sessionID: nil, why: why,
+            settings: DeskSettings(software: "test"), store: casebook, now: { now })
+    }
+
+    func desk(
+        _ role: Role = .investigator, _ scope: Scope = .force(1), why: String = "A test",
+        now: Instant = TestBook.now
+    ) -> Desk {
+        Self.desk(casebook, role, scope, why: why, now: now)
     }
 
     func intake() throws -> RecordIntake {
@@ -29,12 +84,27 @@ final class TemporaryCasebook {
     }
 
     @discardableResult
-    func take(_ text: String, named name: String = "records.csv", layout: String = "auto") async throws
-        -> RecordFileEntry
-    {
+    func take(
+        _ text: String, named name: String = "records.csv", layout: String = "auto",
+        in operation: Int64? = nil,
+        under reference: String? = nil
+    ) async throws -> OperationFile {
+        let ticket = try await desk().mayImport(
+            into: operation ?? self.operation, under: reference ?? authorisation)
         let incoming = try casebook.receive(name: name)
         try incoming.append(Array(text.utf8))
-        return try await intake().take(try incoming.finish(), layoutName: layout)
+        return try await intake().take(try incoming.finish(), layoutName: layout, ticket: ticket)
+    }
+
+    /// The log's last entries, oldest first, as `kind act subject outcome`.
+    func log(_ count: Int) async throws -> [String] {
+        try await casebook.database.read { connection in
+            try connection.all(
+                """
+                SELECT kind, act, subject_kind, subject_id, outcome FROM log_entry ORDER BY sequence DESC LIMIT ?
+                """, [.integer(Int64(count))]
+            ) { "\($0.text(0)) \($0.text(1)) \($0.text(2)) \($0.integer(3)) \($0.text(4))" }.reversed()
+        }
     }
 
     static func layouts() throws -> [Layout] {

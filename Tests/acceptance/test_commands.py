@@ -116,17 +116,17 @@ def test_the_register_by_commands(ringfence, example):
     known = truth(example)[0]
     ringfence.run("import", example / "records.csv")
     again = ringfence.run("import", example / "records.csv", code=65)
-    assert "in the casebook already" in again.stderr
+    assert "in the operation already" in again.stderr
     refused = ringfence.run("close", f"{known['old']}@{known['closed_at']}", code=65)
     assert "Name the line it served" in refused.stderr
     rows = ringfence.json("close", f"{known['old']}@{known['closed_at']}", "--line", "Ash", "--kind", "provider")
     assert rows[0]["number"] == known["new"]
-    ringfence.run("decide", "accept", "1", known["new"], "--reason", "Same list", "--by", "A. Analyst")
+    ringfence.run("decide", "accept", "1", known["new"], "--reason", "Same list")
     assert ringfence.json("lines")[0]["status"] == "Re-found"
     assert [n["number"] for n in ringfence.json("line", "ash")] == [known["old"], known["new"]]
-    refused = ringfence.run("decide", "reject", "1", known["new"], "--reason", "x", "--by", "y", code=65)
+    refused = ringfence.run("decide", "reject", "1", known["new"], "--reason", "x", code=65)
     assert "Undo that decision first" in refused.stderr
-    ringfence.run("decide", "undo", "1", known["new"], "--reason", "Mistaken", "--by", "A. Analyst")
+    ringfence.run("decide", "undo", "1", known["new"], "--reason", "Mistaken")
     assert ringfence.json("lines")[0]["status"] == "Closed"
     assert "Ash line: Closed" in ringfence.run("line", "Ash").stdout
 
@@ -138,7 +138,7 @@ def test_the_worked_example_loads_once_and_keeps_out_of_a_casebook_in_use(ringfe
     assert lines["Rowan"]["status"] == "Re-found"
     assert float(lines["Rowan"]["hours_to_refinding"]) == 6.5
     assert lines["Ash"]["status"] == "Closed"
-    ringfence.data = ringfence.folder / "other"
+    ringfence.data, ringfence.key = ringfence.folder / "other", None
     ringfence.run("line", "Ash", "--number", "07700900001", "--from", "2026-03-01T00:00:00Z")
     assert "goes into an empty one" in ringfence.run("demo", code=65).stderr
     assert "kept as it is" in ringfence.run("demo", "--if-empty").stdout
@@ -152,10 +152,10 @@ def test_the_worked_example_cut_short_goes_on_where_it_stopped(ringfence):
         process.send_signal(signal.SIGKILL)
         process.communicate()
     ringfence.run("demo")
+    assert "loaded already" in ringfence.run("demo").stdout
     lines = {line["line"]: (line["status"], line["closures"]) for line in ringfence.json("lines")}
     assert lines == {"Ash": ("Closed", "1"), "Elder": ("In use", "0"), "Hazel": ("In use", "0"), "Rowan": ("Re-found", "1")}
     assert len(ringfence.json("files")) == 1
-    assert "loaded already" in ringfence.run("demo").stdout
 
 
 def test_a_folder_that_cannot_be_used_is_one_sentence(ringfence):
@@ -165,7 +165,8 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(ringfence):
 
 
 def test_looking_makes_no_casebook(ringfence):
-    for words in (["lines"], ["files"], ["line", "Ash"], ["decide", "undo", "1", "id:a", "--reason", "r", "--by", "b"]):
+    ringfence.key = "rf_none"
+    for words in (["lines"], ["files"], ["line", "Ash"], ["decide", "undo", "1", "id:a", "--reason", "r"]):
         assert "There is no casebook in" in ringfence.run(*words, code=73).stderr
     assert not ringfence.data.exists()
 
@@ -190,7 +191,7 @@ def test_kill_in_the_middle_of_an_import_leaves_it_absent_or_complete(ringfence,
     database = ringfence.data / "ringfence.sqlite"
     for attempt in range(8):
         target = dice.randrange(0, 12_000_000)
-        process = ringfence.start("import", source)
+        process = ringfence.start("import", source, "--authorisation", "CD/1")
         while process.poll() is None and written(ringfence.data) < target:
             pass
         process.send_signal(signal.SIGKILL)
@@ -198,16 +199,21 @@ def test_kill_in_the_middle_of_an_import_leaves_it_absent_or_complete(ringfence,
         files = ringfence.json("files")
         with sqlite3.connect(database) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
-            parties = connection.execute("SELECT count(*) FROM party").fetchone()[0]
         connection.close()
+        # Nothing that was read of it is in any answer before all of it is.
+        assert ringfence.run("line", "Ash", "--part", "activity", "--format", "csv").stdout.count("\n") == 1
         if files:
-            assert events == int(files[0]["rows"]) == len(rows) * 3
+            assert int(files[0]["rows"]) == len(rows) * 3
             break
-        assert (events, parties) == (0, 1)
     if not files:
         ringfence.run("import", source)
     assert int(ringfence.json("files")[0]["events"]) == len(rows) * 3
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM event").fetchone()[0] == len(rows) * 3
+        assert connection.execute("SELECT count(*) FROM record_file").fetchone()[0] == 1
+    connection.close()
+    assert not list((ringfence.data / "originals/reading").iterdir())
+    ringfence.run("verify")
 
 
 def written(folder):

@@ -64,11 +64,65 @@ package struct QuarantineEntry: Sendable, Hashable {
     }
 }
 
-/// What an import writes, inside one transaction.
-package protocol ImportWriter {
-    /// Writes the rows of `columns`, whose dictionaries only grow from one call to the next.
-    func write(_ columns: EventColumns) throws
-    func quarantine(_ row: QuarantinedRow, reason: String) throws
+/// What an import writes, a batch a transaction.
+package protocol ImportWriter: Sendable {
+    /// Writes the rows of `columns`, whose dictionaries only grow from one call to the next, and what was set aside
+    /// among them.
+    func write(_ columns: EventColumns, quarantine: [(row: QuarantinedRow, reason: String)]) async throws
+}
+
+/// A file as it lies in an operation: the same bytes may lie in several.
+package struct OperationFile: Sendable, Hashable {
+    package let entry: RecordFileEntry
+    package let operationID: Int64
+    /// Nil for what was taken in before authorisations were asked for.
+    package let authorisationID: Int64?
+    package let by: String
+    package let at: Instant
+    package let check: ReturnCheck
+    /// Its rows and bytes were deleted by two people's agreement; only the counts stand.
+    package let isRemoved: Bool
+
+    package init(
+        entry: RecordFileEntry, operationID: Int64, authorisationID: Int64?, by: String, at: Instant,
+        check: ReturnCheck, isRemoved: Bool
+    ) {
+        (self.entry, self.operationID, self.authorisationID) = (entry, operationID, authorisationID)
+        (self.by, self.at, self.check, self.isRemoved) = (by, at, check, isRemoved)
+    }
+}
+
+/// Long work under way, as its page shows it. It goes on when the page is closed.
+package struct Job: Sendable, Hashable {
+    package enum State: Sendable, Hashable {
+        case running
+        /// Where its result is.
+        case done(String)
+        case refused(String)
+    }
+
+    package let id: String
+    package let accountID: Int64
+    package let operationID: Int64
+    package let name: String
+    package let done: Int
+    package let total: Int
+    package let state: State
+    /// When it last said that it goes on.
+    package let beatAt: Instant
+
+    package init(
+        id: String, accountID: Int64, operationID: Int64, name: String, done: Int, total: Int, state: State,
+        beatAt: Instant
+    ) {
+        (self.id, self.accountID, self.operationID, self.name) = (id, accountID, operationID, name)
+        (self.done, self.total, self.state, self.beatAt) = (done, total, state, beatAt)
+    }
+
+    /// Whoever worked on it has stopped without a word: the server was ended.
+    package func isAbandoned(at now: Instant) -> Bool {
+        state == .running && now > beatAt.adding(seconds: 60)
+    }
 }
 
 /// The few store operations the taking in of files needs.
@@ -77,13 +131,24 @@ package protocol IntakeStore: Sendable {
     /// Where the original with this hash stands.
     func pathOfOriginal(sha256: String) -> String
 
-    func files() async throws -> [RecordFileEntry]
-    func file(id: Int64) async throws -> RecordFileEntry?
+    /// Newest first.
+    func files(in operations: [Int64], page: Int) async throws -> ListPage<OperationFile>
+    /// The file as it lies in each operation that has it.
+    func files(id: Int64) async throws -> [OperationFile]
     func file(sha256: String) async throws -> RecordFileEntry?
     func quarantine(file: Int64, offset: Int, limit: Int) async throws -> [QuarantineEntry]
-    /// Keeps the original and what `read` writes: all of it, or nothing.
+    /// Keeps the original and what `read` writes: all of it, or nothing. Rows go in by the batch, so that others can
+    /// work meanwhile; nobody sees them before all are there, and those of a reader that died are cleared away.
     func importFile(
-        _ original: ReceivedOriginal, layout: Layout, at now: Instant,
-        read: @escaping @Sendable (any ImportWriter) throws -> Reading
+        _ original: ReceivedOriginal, layout: Layout, ticket: ImportTicket,
+        now: @escaping @Sendable () -> Instant,
+        read: @escaping @Sendable (any ImportWriter) async throws -> Reading
     ) async throws -> RecordFileEntry
+    /// Brings a file that is here already into another operation.
+    func bring(
+        file: Int64, check: ReturnCheck, ticket: ImportTicket, at now: Instant
+    ) async throws
+
+    func keep(_ job: Job) async throws
+    func job(id: String) async throws -> Job?
 }

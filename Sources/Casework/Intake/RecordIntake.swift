@@ -6,6 +6,10 @@ package enum IntakeRefusal: Error, Hashable, Sendable {
     case noSuchLayout(String, known: [String])
     /// The same bytes were taken in before.
     case alreadyImported(name: String, id: Int64)
+    /// The same bytes are being taken in at this moment.
+    case beingTakenIn(name: String)
+    /// The same bytes were taken in once, and deleted by two people's agreement.
+    case deletedBefore
 }
 
 /// Reads an open file a block at a time.
@@ -16,10 +20,10 @@ package protocol BlockSource {
 
 /// Takes files of records in: hashed, kept, read by a layout, and stored as events and quarantine.
 package struct RecordIntake: Sendable {
-    /// Bytes read at a time.
-    package static let block = 4 << 20
-    /// Events handed to the store at a time.
-    static let batch = 50_000
+    /// Bytes read at a time: few enough that what they hold is written in a moment, and others wait no longer.
+    package static let block = 512 << 10
+    /// Rows handed to the store at a time.
+    static let batch = 5_000
 
     package let store: any IntakeStore
     package let layouts: [Layout]
@@ -34,25 +38,47 @@ package struct RecordIntake: Sendable {
         (self.store, self.layouts, self.open, self.now) = (store, layouts, open, now)
     }
 
-    /// Takes in an original that was received whole.
+    /// Takes an original that was received whole into an operation, under its authorisation.
+    ///
+    /// The same bytes in another operation are not read twice: they are brought into this one too.
     ///
     /// - Parameters:
     ///   - layoutName: `auto` to choose by the file's first rows.
     ///   - progress: is told how many bytes have been read.
     /// - Throws: ``IntakeRefusal``; the casebook is then as it was.
     package func take(
-        _ original: ReceivedOriginal, layoutName: String = "auto",
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
-    ) async throws -> RecordFileEntry {
-        if let known = try await store.file(sha256: original.sha256) {
-            throw IntakeRefusal.alreadyImported(name: known.name, id: known.id)
-        }
-        let layout = try Self.layout(layoutName, of: open(original.path), among: layouts)
+        _ original: ReceivedOriginal, layoutName: String = "auto", ticket: ImportTicket,
+        progress: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) async throws -> OperationFile {
         let open = self.open
-        return try await store.importFile(original, layout: layout, at: now()) { writer in
+        let id: Int64
+        if let known = try await store.file(sha256: original.sha256) {
+            if try await store.files(id: known.id).contains(where: { $0.operationID == ticket.operation.id })
+            {
+                throw IntakeRefusal.alreadyImported(name: known.name, id: known.id)
+            }
+            let layout = try Self.layout(known.layout, of: open(original.path), among: layouts)
             var source = try open(original.path)
-            return try Self.read(&source, by: layout, into: writer, progress: progress)
+            var check = ReturnCheck()
+            var columns = EventColumns()
+            _ = try await Self.feed(&source, by: layout, into: &columns) { columns, _, _ in
+                check.count(columns, against: ticket.authorisation)
+                columns.removeRows()
+            }
+            try await store.bring(file: known.id, check: check, ticket: ticket, at: now())
+            id = known.id
+        } else {
+            let layout = try Self.layout(layoutName, of: open(original.path), among: layouts)
+            id = try await store.importFile(original, layout: layout, ticket: ticket, now: now) { writer in
+                var source = try open(original.path)
+                return try await Self.read(&source, by: layout, into: writer, progress: progress)
+            }.id
         }
+        guard let file = try await store.files(id: id).first(where: { $0.operationID == ticket.operation.id })
+        else {
+            throw RegisterRefusal.noSuchSubject("file")
+        }
+        return file
     }
 
     /// The layout of that name, or the one that a file's first rows fit.
@@ -75,31 +101,30 @@ package struct RecordIntake: Sendable {
 
     private static func read(
         _ source: inout some BlockSource, by layout: Layout, into writer: any ImportWriter,
-        progress: (Int) -> Void
-    ) throws -> Reading {
+        progress: (Int) async -> Void
+    ) async throws -> Reading {
         var columns = EventColumns()
-        return try feed(&source, by: layout, into: &columns) { quarantined in
-            for row in quarantined { try writer.quarantine(row, reason: Words.sentence(row.reason)) }
-        } afterBlock: { columns, bytes in
-            if columns.count >= batch || bytes == nil {
-                try writer.write(columns)
+        var aside: [(row: QuarantinedRow, reason: String)] = []
+        return try await feed(&source, by: layout, into: &columns) { columns, quarantined, bytes in
+            aside += quarantined.map { ($0, Words.sentence($0.reason)) }
+            if columns.count + aside.count >= batch || bytes == nil {
+                try await writer.write(columns, quarantine: aside)
                 columns.removeRows()
+                aside = []
             }
-            if let bytes { progress(bytes) }
+            if let bytes { await progress(bytes) }
         }
     }
 
     /// Reads a whole source by a layout, a block at a time.
     ///
-    /// - Parameters:
-    ///   - quarantine: is handed the rows set aside in each block.
-    ///   - afterBlock: may take the columns' rows away; told how many bytes were read, nil at the very end.
+    /// - Parameter afterBlock: may take the columns' rows away; is told what was set aside in the block and how many
+    ///   bytes were read, nil at the very end.
     package static func feed(
         _ source: inout some BlockSource, by layout: Layout, file: UInt32 = 0,
         into columns: inout EventColumns,
-        quarantine: ([QuarantinedRow]) throws -> Void,
-        afterBlock: (inout EventColumns, Int?) throws -> Void = { _, _ in }
-    ) throws -> Reading {
+        afterBlock: (inout EventColumns, [QuarantinedRow], Int?) async throws -> Void = { _, _, _ in }
+    ) async throws -> Reading {
         var reader = RecordReader(layout: layout, file: file)
         var rest: [UInt8] = []
         var total = 0
@@ -116,13 +141,12 @@ package struct RecordIntake: Sendable {
                     bytes.span.bytes, isFinal: isFinal, into: &columns, quarantine: { quarantined.append($0) }
                 )
             } catch { throw IntakeRefusal.file(error) }
-            try quarantine(quarantined)
             if isFinal {
-                try afterBlock(&columns, nil)
+                try await afterBlock(&columns, quarantined, nil)
                 return reader.reading
             }
             rest = Array(bytes[taken...])
-            try afterBlock(&columns, total)
+            try await afterBlock(&columns, quarantined, total)
         }
     }
 }

@@ -75,7 +75,21 @@ package enum RegisterRefusal: Error, Hashable, Sendable {
     case closedAlready(Party, line: String, at: Instant)
     case closureInTheFuture(Instant)
     case reasonMissing
-    case nameMissing
+    case noSuchOperation(String)
+    case noSuchCheckBack(Int64)
+    case noSuchSubject(String)
+    case noSuchAuthorisation(String)
+    /// Another thing has this name or reference in the operation already.
+    case taken(String)
+    /// An acceptance stands on the closure.
+    case decisionStands(Party)
+    case nameMissing(limit: Int)
+    /// What was typed is no identifier of the kind chosen.
+    case notAnIdentifier(String, IdentifierTextError)
+    case endsBeforeItBegins
+    case grantedInTheFuture(Instant)
+    /// Importing needs the authorisation under which the records were obtained.
+    case authorisationNeeded
     case textTooLong(limit: Int)
     case question(QuestionRefusal, Party)
     /// The accepted number was closed since: that closure stands on the decision.

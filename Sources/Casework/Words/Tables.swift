@@ -11,23 +11,34 @@ package enum Tables {
 
     // MARK: Lines
 
-    package static func lines(_ files: [LineFile]) -> Table {
-        Table(
+    package static func lines(_ rows: [LineRow], _ operations: [OperationEntry]) -> Table {
+        let names = names(operations)
+        return Table(
             "Lines",
             [
-                .text("Line", "line"), .party("Number now", "number"), .text("Status", "status"),
-                .number("Closures", "closures"), .time("Last closed", "last_closed"),
+                .text("Line", "line"), .text("Operation", "operation"), .party("Number now", "number"),
+                .text("Status", "status"), .number("Closures", "closures"),
+                .time("Last closed", "last_closed"),
                 .number("Closure to re-finding", "hours_to_refinding"),
             ],
-            files.map { file in
-                let last = file.closures.last
-                return [
-                    .init(file.line.name, link: "/lines/\(file.line.id)"),
-                    file.currentEpisode.map { Self.party($0.party) } ?? .init("None known", value: ""),
-                    .init(status(of: file)), .number(file.closures.count), .time(last?.closure.closedAt),
-                    .hours(last?.hoursToRefinding, none: last == nil ? "" : "Not re-found yet"),
+            rows.map { row in
+                [
+                    .init(row.line.name, link: "/lines/\(row.line.id)"), .init(names[row.operationID] ?? ""),
+                    row.numberNow.map { Self.party($0) } ?? .init("None known", value: ""),
+                    .init(status(of: row)),
+                    .number(row.closures), .time(row.lastClosedAt),
+                    .hours(row.hoursToRefinding, none: row.lastClosedAt == nil ? "" : "Not re-found yet"),
                 ]
             })
+    }
+
+    private static func names(_ operations: [OperationEntry]) -> [Int64: String] {
+        Dictionary(uniqueKeysWithValues: operations.map { ($0.id, $0.name) })
+    }
+
+    package static func status(of row: LineRow) -> String {
+        guard row.numberNow == nil else { return row.closures == 0 ? "In use" : "Re-found" }
+        return row.closures == 0 ? "No number" : "Closed"
     }
 
     /// A line's state in two words.
@@ -45,7 +56,7 @@ package enum Tables {
             ],
             file.episodes.map { episode in
                 [
-                    party(episode.party), .time(episode.from),
+                    party(episode.party, link: link(to: episode.party)), .time(episode.from),
                     episode.until.map { .time($0) } ?? .init("In use", value: ""),
                     .init(episode.decisionID == nil ? "Recorded" : "Accepted suggestion"),
                 ]
@@ -200,24 +211,25 @@ package enum Tables {
 
     // MARK: Files
 
-    package static func files(_ files: [RecordFileEntry]) -> Table {
-        Table(
+    package static func files(_ files: [OperationFile], _ operations: [OperationEntry]) -> Table {
+        let names = names(operations)
+        return Table(
             "Files",
             [
-                .number("File", "file"), .text("Name", "name"), .text("Layout", "layout"),
-                .number("Rows read", "rows"), .number("Events", "events"),
-                .number("Quarantined", "quarantined"),
-                .time("First event", "first_event"), .time("Last event", "last_event"),
-                .time("Taken in", "imported_at"),
+                .number("File", "file"), .text("Name", "name"), .text("Operation", "operation"),
+                .text("Layout", "layout"), .number("Rows read", "rows"), .number("Events", "events"),
+                .number("Quarantined", "quarantined"), .time("First event", "first_event"),
+                .time("Last event", "last_event"), .time("Taken in", "imported_at"),
                 .text("SHA-256", "sha256"),
             ],
             files.map { file in
-                [
-                    .number(file.id.value), .init(file.name, link: "/files/\(file.id)"), .init(file.layout),
-                    .number(file.reading.rows), .number(file.reading.events),
-                    .number(file.reading.quarantined),
-                    .time(file.reading.firstEvent), .time(file.reading.lastEvent), .time(file.importedAt),
-                    .init(String(file.sha256.prefix(12)) + "…", value: file.sha256),
+                let reading = file.entry.reading
+                return [
+                    .number(file.entry.id.value), .init(file.entry.name, link: "/files/\(file.entry.id)"),
+                    .init(names[file.operationID] ?? ""), .init(file.entry.layout), .number(reading.rows),
+                    .number(reading.events), .number(reading.quarantined), .time(reading.firstEvent),
+                    .time(reading.lastEvent), .time(file.at),
+                    .init(String(file.entry.sha256.prefix(12)) + "…", value: file.entry.sha256),
                 ]
             })
     }

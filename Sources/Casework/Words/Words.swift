@@ -115,7 +115,11 @@ package enum Words {
         case .noSuchLayout(let name, let known):
             "There is no layout “\(name)”. The layouts here are \(known.sorted().joined(separator: ", "))."
         case .alreadyImported(let name, let id):
-            "These exact bytes are in the casebook already, as file \(id) (“\(name)”). Nothing was changed."
+            "These exact bytes are in the operation already, as file \(id) (“\(name)”). Nothing was changed."
+        case .beingTakenIn(let name):
+            "These exact bytes are being taken in at this moment (“\(name)”). Wait until that is done, then try again."
+        case .deletedBefore:
+            "These exact bytes were in the casebook once and were deleted. What was deleted is not taken in again."
         }
     }
 
@@ -175,7 +179,21 @@ package enum Words {
         case .closureInTheFuture(let time):
             "\(Format.time(time)) has not come yet. Enter when the number was closed."
         case .reasonMissing: "Enter the reason for your decision."
-        case .nameMissing: "Enter your name."
+        case .noSuchOperation(let name): "There is no operation “\(name)” that you may open."
+        case .noSuchCheckBack(let id): "There is no check-back \(id)."
+        case .noSuchSubject(let kind): "There is no such \(kind) here, or none that you may open."
+        case .noSuchAuthorisation(let reference):
+            "There is no authorisation “\(reference)” in this operation. Record it first."
+        case .taken(let name): "“\(name)” is in this operation already."
+        case .decisionStands(let party):
+            "A candidate is accepted as the number after \(Format.party(party)). Undo that decision first."
+        case .nameMissing(let limit): "Enter a name of \(limit) characters or fewer."
+        case .notAnIdentifier(let text, let error):
+            "“\(text)” is not read as that identifier: \(sentence(error))."
+        case .endsBeforeItBegins: "The end is before the beginning."
+        case .grantedInTheFuture(let time):
+            "\(Format.time(time)) has not come yet. Enter when the authorisation was granted."
+        case .authorisationNeeded: "Name the authorisation under which these records were obtained."
         case .textTooLong(let limit): "Reasons must be \(limit) characters or fewer, and names 60."
         case .question(let refusal, let party): sentence(refusal, Format.party(party))
         case .closedSince(let party):
@@ -185,6 +203,54 @@ package enum Words {
                 + "Type it again without."
         case .notEmpty: "This casebook holds lines already. The worked example goes into an empty one."
         }
+    }
+
+    package static func sentence(_ error: IdentifierTextError) -> String {
+        switch error {
+        case .unknownKind(let kind): "no kind of identifier is called “\(kind)”"
+        case .value(let error): sentence(error)
+        case .number(let error): sentence(error)
+        }
+    }
+
+    package static func sentence(_ refusal: FieldRefusal) -> String {
+        switch refusal {
+        case .missing(let field): "Enter \(name(of: field))."
+        case .tooLong(let field, let limit): "\(field.title) must be \(limit) characters or fewer."
+        case .tooMany(let field, let limit): "\(field.title): \(limit) is the most there can be."
+        case .notAChoice(let field): "Choose \(name(of: field)) from those offered."
+        case .notADay(let field):
+            "\(field.title): enter a date like 31/03/2026, or a year where that is asked."
+        case .notAnIdentifier(let field, let text):
+            "\(field.title): “\(text)” is not read as a number or an identifier. Write a number like 07700 900 982, or "
+                + "a kind and its value like imei:490154203237518."
+        case .controlCharacter: sentence(RegisterRefusal.controlCharacter)
+        case .changedMeanwhile(let field, let now):
+            "Somebody changed \(name(of: field)) meanwhile: it is “\(now)” now. Look at it, and change it again if it "
+                + "should be otherwise."
+        case .noSuchField(let key): "There is no field “\(key)” to change."
+        }
+    }
+
+    private static func name(of field: Field) -> String {
+        field.title.prefix(1).lowercased() + field.title.dropFirst()
+    }
+
+    /// What should be looked at in what came back; nil where it is as it was asked for.
+    package static func warning(_ check: ReturnCheck) -> String? {
+        var parts: [String] = []
+        if check.otherNumbers > 0 {
+            parts.append(
+                "\(Format.count(check.otherNumbers, "event")) name none of the numbers that were asked for")
+        }
+        if check.outsidePeriod > 0 {
+            parts.append(
+                "\(Format.count(check.outsidePeriod, "event")) lie outside the period that was asked for")
+        }
+        guard !parts.isEmpty else { return nil }
+        return
+            "What came back is not what was asked: \(parts.joined(separator: ", and ")). Data that was not authorised "
+            + "must be reported: ask your single point of contact before using it."
     }
 
     /// Said wherever an answer is shown, because a score is easily over-read.

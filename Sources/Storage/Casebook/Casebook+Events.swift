@@ -1,74 +1,104 @@
 import CallRecords
 import Casework
+import SQL
 import Telephony
 
 extension Casebook {
-    package func events(until: Instant?) async throws -> (EventColumns, files: [Int64]) {
+    package func events(
+        in operation: Int64, until: Instant?
+    ) async throws -> (EventColumns, files: [Int64]) {
         try await database.read { connection in
             let columns = try Self.columns(
-                "SELECT time_us, kind, from_party, to_party FROM event WHERE time_us <= ?",
-                [.integer(until?.microseconds ?? .max)], connection)
-            return (
-                columns, files: try connection.all("SELECT id FROM record_file ORDER BY id") { $0.integer(0) }
-            )
+                """
+                SELECT time_us, kind, from_party, to_party FROM event
+                WHERE file_id IN (SELECT file_id FROM operation_file WHERE operation_id = ?) AND time_us <= ?
+                """, [.integer(operation), .integer(until?.microseconds ?? .max)], connection)
+            let files = try connection.all(
+                """
+                SELECT x.file_id FROM operation_file x JOIN record_file f ON f.id = x.file_id
+                WHERE x.operation_id = ? AND f.state = 'whole' ORDER BY x.file_id
+                """, [.integer(operation)]
+            ) { $0.integer(0) }
+            return (columns, files: files)
         }
     }
 
-    package func events(naming parties: [Party]) async throws -> EventColumns {
-        try await database.read { connection in
+    package func events(naming parties: [Party], in operations: [Int64]) async throws -> EventColumns {
+        guard !operations.isEmpty else { return EventColumns() }
+        return try await database.read { connection in
             let names = Array(Set(parties.map(\.description)))
-            let marks = names.map { _ in "?" }.joined(separator: ", ")
             guard !names.isEmpty else { return EventColumns() }
             let ids = try connection.all(
-                "SELECT id FROM party WHERE name IN (\(marks))", names.map { .text($0) }
-            ) {
-                $0.integer(0)
-            }
+                "SELECT id FROM party WHERE name IN (\(marks(names)))", names.map { .text($0) }
+            ) { $0.integer(0) }
             guard !ids.isEmpty else { return EventColumns() }
-            let places = ids.map { _ in "?" }.joined(separator: ", ")
+            let files = try connection.all(
+                "SELECT DISTINCT file_id FROM operation_file WHERE operation_id IN (\(marks(operations)))",
+                operations.values
+            ) { $0.integer(0) }
+            guard !files.isEmpty else { return EventColumns() }
             return try Self.columns(
                 """
-                SELECT time_us, kind, from_party, to_party FROM event WHERE from_party IN (\(places))
+                SELECT time_us, kind, from_party, to_party FROM event
+                WHERE from_party IN (\(marks(ids))) AND file_id IN (\(marks(files)))
                 UNION ALL
                 SELECT time_us, kind, from_party, to_party FROM event
-                WHERE to_party IN (\(places)) AND from_party NOT IN (\(places))
-                """, (ids + ids + ids).map { .integer($0) }, connection)
+                WHERE to_party IN (\(marks(ids))) AND from_party NOT IN (\(marks(ids))) AND file_id IN (\(marks(files)))
+                """, (ids + files + ids + ids + files).values, connection)
         }
     }
 
-    package func firstSeen(_ party: Party) async throws -> Instant? {
+    package func firstSeen(_ party: Party, in operation: Int64) async throws -> Instant? {
         try await database.read { connection in
-            try connection.first(
+            let id = try connection.first("SELECT id FROM party WHERE name = ?", [.text(party.description)]) {
+                $0.integer(0)
+            }
+            guard let id else { return nil }
+            return try connection.first(
                 """
                 SELECT MIN(first_us) FROM (
                     SELECT MIN(time_us) AS first_us FROM event
-                    WHERE from_party = (SELECT id FROM party WHERE name = ?)
+                    WHERE from_party = ? AND file_id IN (SELECT file_id FROM operation_file WHERE operation_id = ?)
                     UNION ALL
                     SELECT MIN(time_us) AS first_us FROM event
-                    WHERE to_party = (SELECT id FROM party WHERE name = ?)) AS ends
-                """, [.text(party.description), .text(party.description)]
+                    WHERE to_party = ? AND file_id IN (SELECT file_id FROM operation_file WHERE operation_id = ?)) AS ends
+                """, [id, operation, id, operation].values
             ) { $0.optionalInstant(0) } ?? nil
         }
     }
+
+    /// How many parties are looked up at once.
+    private static let batch = 500
 
     /// Reads events into columns. Parties keep one index each, however many rows name them.
     private static func columns(
         _ sql: String, _ values: [SQLValue], _ connection: any SQLConnection
     ) throws -> EventColumns {
-        var columns = EventColumns()
-        var names: [Int64: String] = [:]
-        try connection.each("SELECT id, name FROM party", []) { names[$0.integer(0)] = $0.text(1) }
-        var indices: [Int64: PartyIndex] = [:]
-        func index(_ id: Int64) throws -> PartyIndex {
-            if let known = indices[id] { return known }
-            let made = columns.index(of: try Party(parsing: names[id] ?? ""))
-            indices[id] = made
-            return made
-        }
+        var rows: [(time: Int64, kind: UInt8, from: Int64, to: Int64)] = []
+        var ids: Set<Int64> = []
         try connection.each(sql, values) { row in
-            let (from, to) = (try index(row.integer(2)), try index(row.integer(3)))
+            let (from, to) = (row.integer(2), row.integer(3))
+            rows.append((row.integer(0), UInt8(row.integer(1)), from, to))
+            ids.insert(from)
+            ids.insert(to)
+        }
+        var columns = EventColumns()
+        columns.reserveCapacity(rows.count)
+        var indices: [Int64: PartyIndex] = [:]
+        let sorted = ids.sorted()
+        for start in stride(from: 0, to: sorted.count, by: batch) {
+            let some = sorted[start..<min(start + batch, sorted.count)]
+            try connection.each("SELECT id, name FROM party WHERE id IN (\(marks(some)))", some.values) {
+                row in
+                indices[row.integer(0)] = columns.index(of: try row.party(1))
+            }
+        }
+        for row in rows {
+            guard let from = indices[row.from], let to = indices[row.to] else {
+                throw StorageError(code: .unexpected, context: "an event names a party that is not there")
+            }
             columns.append(
-                time: row.instant(0), kind: Event.Kind(rawValue: UInt8(row.integer(1))) ?? .unstated,
+                time: Instant(microseconds: row.time), kind: Event.Kind(rawValue: row.kind) ?? .unstated,
                 from: from,
                 to: to)
         }

@@ -1,184 +1,257 @@
+import Access
 import CallRecords
 import Casework
+import SQL
 import Telephony
 
 extension Casebook: RegisterStore {
-    package func lines() async throws -> [LineFile] {
-        try await database.read { try Self.lineFiles($0) }
+    // MARK: Lists
+
+    package func lines(in operations: [Int64], _ query: LineQuery) async throws -> ListPage<LineRow> {
+        guard !operations.isEmpty else { return ListPage(rows: [], total: 0, number: 1) }
+        let condition =
+            switch query.state {
+            case .all: ""
+            case .waiting: " AND c.refound_us IS NULL AND c.last_closed_us IS NOT NULL"
+            case .refound: " AND c.refound_us IS NOT NULL"
+            }
+        let filter = "WHERE c.operation_id IN (\(marks(operations)))\(condition)"
+        return try await database.read { connection in
+            try connection.page(
+                "SELECT COUNT(*) FROM line_card c \(filter)",
+                """
+                \(Self.rowSQL) WHERE c.line_id IN (
+                    SELECT c.line_id FROM line_card c \(filter) ORDER BY c.name_key, c.line_id
+                """, operations.values, number: query.page, closing: ") ORDER BY c.name_key, l.id",
+                Self.lineRow)
+        }
     }
+
+    package func waiting(in operations: [Int64], limit: Int) async throws -> [LineRow] {
+        guard !operations.isEmpty else { return [] }
+        return try await database.read { connection in
+            try connection.all(
+                """
+                \(Self.rowSQL) WHERE c.operation_id IN (\(marks(operations))) AND c.refound_us IS NULL
+                    AND c.last_closed_us IS NOT NULL ORDER BY c.last_closed_us LIMIT ?
+                """, operations.values + [.integer(Int64(limit))], Self.lineRow)
+        }
+    }
+
+    private static let rowSQL = """
+        SELECT l.id, l.name, l.recorded_us, c.operation_id, p.name, c.closure_count, c.last_closure_id,
+            c.last_closed_us, c.refound_us, c.status, c.aliases
+        FROM line_card c JOIN line l ON l.id = c.line_id LEFT JOIN party p ON p.id = c.number_now
+        """
+
+    private static func lineRow(_ row: any SQLRow) throws -> LineRow {
+        LineRow(
+            line: Line(id: row.integer(0), name: row.text(1), recordedAt: row.instant(2)),
+            operationID: row.integer(3),
+            numberNow: try row.optionalText(4).map { try Party(parsing: $0) }, closures: Int(row.integer(5)),
+            lastClosureID: row.optionalInteger(6), lastClosedAt: row.optionalInstant(7),
+            refoundAt: row.optionalInstant(8), business: row.text(9), aliases: row.list(10))
+    }
+
+    // MARK: One line
 
     package func line(id: Int64) async throws -> LineFile? {
-        try await database.read { try Self.lineFiles($0).first { $0.line.id == id } }
+        try await database.read { try LineReading(connection: $0).files(lines: [id]).first }
     }
 
-    package func line(named name: String) async throws -> LineFile? {
-        let key = Self.key(of: name)
-        return try await database.read { try Self.lineFiles($0).first { Self.key(of: $0.line.name) == key } }
+    package func line(named name: String, in operations: [Int64]) async throws -> LineFile? {
+        guard !operations.isEmpty else { return nil }
+        return try await database.read { connection in
+            let id = try connection.first(
+                """
+                SELECT line_id FROM line_card WHERE name_key = ? AND operation_id IN (\(marks(operations)))
+                ORDER BY line_id LIMIT 1
+                """, [.text(comparable(name))] + operations.values
+            ) { $0.integer(0) }
+            return try id.flatMap { try LineReading(connection: connection).files(lines: [$0]).first }
+        }
     }
 
     package func closure(id: Int64) async throws -> ClosureFile? {
-        try await database.read { try Self.lineFiles($0).flatMap(\.closures).first { $0.closure.id == id } }
+        try await database.read { connection in
+            let reading = LineReading(connection: connection)
+            guard let line = try reading.line(ofClosure: id) else { return nil }
+            return try reading.files(lines: [line]).first?.closures.first { $0.closure.id == id }
+        }
     }
 
+    // MARK: Adding
+
     package func addLine(
-        named name: String, number: Party, from: Instant, at now: Instant,
-        check: @escaping @Sendable ([LineFile]) throws -> Void
+        named name: String, number: Party, from: Instant, in operation: Int64, at now: Instant,
+        check: @escaping @Sendable ([LineFile]) throws -> Void, log: @escaping @Sendable (Int64) -> LogDraft
     ) async throws -> Int64 {
         try await database.write { connection in
-            try check(try Self.lineFiles(connection))
-            let id = try Self.insertLine(name, now, connection)
-            _ = try Self.insertEpisode(id, number, from, nil, now, connection)
+            let party = try connection.id(of: number)
+            try check(
+                try LineReading(connection: connection).files(touching: party, name: name, in: operation))
+            let id = try connection.insertLine(name, in: operation, at: now)
+            try connection.insertEpisode(id, party, from, nil, at: now)
+            try connection.refreshLine(id)
+            try connection.append(log(id), at: now)
             return id
         }
     }
 
+    package func addEpisode(
+        line: Int64, number: Party, from: Instant, at now: Instant,
+        check: @escaping @Sendable ([LineFile]) throws -> Void, log: LogDraft
+    ) async throws {
+        try await database.write { connection in
+            let party = try connection.id(of: number)
+            let reading = LineReading(connection: connection)
+            try check(try reading.files(touching: party, name: nil, in: try reading.operation(ofLine: line)))
+            try connection.insertEpisode(line, party, from, nil, at: now)
+            try connection.refreshLine(line)
+            try connection.append(log, at: now)
+        }
+    }
+
     package func addClosure(
-        of party: Party, closedAt: Instant, kind: Closure.Kind, at now: Instant,
-        check: @escaping @Sendable ([LineFile]) throws -> ClosedEpisode
+        of party: Party, closedAt: Instant, kind: Closure.Kind, checkBacks: [(day: Int, due: Instant)],
+        in operation: Int64, at now: Instant, check: @escaping @Sendable ([LineFile]) throws -> ClosedEpisode,
+        log: @escaping @Sendable (Int64) -> LogDraft
     ) async throws -> Int64 {
         try await database.write { connection in
+            let partyID = try connection.id(of: party)
+            let files = try LineReading(connection: connection).files(
+                touching: partyID, name: nil, in: operation)
             let (lineID, episodeID) =
-                switch try check(try Self.lineFiles(connection)) {
+                switch try check(files) {
                 case .known(let line, let episode): (line, episode)
                 case .unrecorded(let name, let from):
-                    try Self.insertUnrecorded(name, party, from, now, connection)
+                    try connection.insertUnrecorded(name, partyID, from, in: operation, at: now)
                 }
-            return try connection.insert(
+            let id = try connection.insert(
                 """
                 INSERT INTO closure (line_id, episode_id, party_id, closed_us, kind, recorded_us)
                 VALUES (?, ?, ?, ?, ?, ?) RETURNING id
                 """,
                 [
-                    .integer(lineID), .integer(episodeID), .integer(try connection.id(of: party)),
-                    .integer(closedAt.microseconds), .text(kind.rawValue), .integer(now.microseconds),
+                    .integer(lineID), .integer(episodeID), .integer(partyID), .integer(closedAt.microseconds),
+                    .text(kind.rawValue), .integer(now.microseconds),
                 ])
+            // An order alone is Type 2 (facts 3.4); what else it was, a person says.
+            try connection.execute(
+                "INSERT INTO closure_card (closure_id, coding) VALUES (?, ?)",
+                [.integer(id), .text(kind == .order ? "type-2" : "")])
+            for check in checkBacks {
+                try connection.execute(
+                    "INSERT INTO check_back (closure_id, operation_id, day, due_us) VALUES (?, ?, ?, ?)",
+                    [
+                        .integer(id), .integer(operation), .integer(Int64(check.day)),
+                        .integer(check.due.microseconds),
+                    ])
+            }
+            try connection.refreshLine(lineID)
+            try connection.append(log(id), at: now)
+            return id
         }
     }
 
-    private static func insertUnrecorded(
-        _ name: String, _ party: Party, _ from: Instant, _ now: Instant, _ connection: any SQLConnection
-    ) throws -> (Int64, Int64) {
-        let known = try connection.first("SELECT id FROM line WHERE name_key = ?", [.text(key(of: name))]) {
-            $0.integer(0)
+    package func withdrawClosure(
+        id: Int64, at now: Instant, check: @escaping @Sendable ([LineFile]) throws -> Void, log: LogDraft
+    ) async throws {
+        try await database.write { connection in
+            let reading = LineReading(connection: connection)
+            let found = try connection.first(
+                """
+                SELECT c.line_id, c.party_id, e.from_us, e.decision_id FROM closure c
+                JOIN episode e ON e.id = c.episode_id JOIN closure_card k ON k.closure_id = c.id
+                WHERE c.id = ? AND k.withdrawn_us IS NULL
+                """, [.integer(id)]
+            ) { (line: $0.integer(0), party: $0.integer(1), from: $0.instant(2)) }
+            guard let found else { throw RegisterRefusal.noSuchClosure(id) }
+            try check(
+                try reading.files(
+                    touching: found.party, name: nil, in: try reading.operation(ofLine: found.line)))
+            try connection.execute(
+                "UPDATE closure_card SET withdrawn_us = ? WHERE closure_id = ?",
+                [.integer(now.microseconds), .integer(id)])
+            try connection.execute(
+                "DELETE FROM check_back WHERE closure_id = ? AND outcome = ''", [.integer(id)])
+            // The episode that the closure ended stays with it; a new one goes on in its place.
+            try connection.insertEpisode(found.line, found.party, found.from, nil, at: now)
+            try connection.refreshLine(found.line)
+            try connection.append(log, at: now)
         }
-        let line = if let known { known } else { try insertLine(name, now, connection) }
-        return (line, try insertEpisode(line, party, from, nil, now, connection))
-    }
-
-    private static func insertLine(
-        _ name: String, _ now: Instant, _ connection: any SQLConnection
-    ) throws -> Int64 {
-        try connection.insert(
-            "INSERT INTO line (name, name_key, recorded_us) VALUES (?, ?, ?) RETURNING id",
-            [.text(name), .text(key(of: name)), .integer(now.microseconds)])
     }
 
     package func addDecision(
-        _ decision: Decision, episodeFrom: Instant?, check: @escaping @Sendable ([LineFile]) throws -> Void
+        _ decision: Decision, episodeFrom: Instant?, check: @escaping @Sendable ([LineFile]) throws -> Void,
+        log: LogDraft
     ) async throws -> Int64 {
         try await database.write { connection in
-            let files = try Self.lineFiles(connection)
-            try check(files)
-            let line = files.first { $0.closures.contains { $0.closure.id == decision.closureID } }
+            let reading = LineReading(connection: connection)
+            guard let line = try reading.line(ofClosure: decision.closureID) else {
+                throw RegisterRefusal.noSuchClosure(decision.closureID)
+            }
+            let party = try connection.id(of: decision.party)
+            let operation = try reading.operation(ofLine: line)
+            try check(try reading.files(touching: party, line: line, in: operation))
             let id = try connection.insert(
                 """
                 INSERT INTO decision (closure_id, party_id, verdict, reason, decided_by, decided_us)
                 VALUES (?, ?, ?, ?, ?, ?) RETURNING id
                 """,
                 [
-                    .integer(decision.closureID), .integer(try connection.id(of: decision.party)),
-                    .text(decision.verdict.rawValue), .text(decision.reason), .text(decision.by),
-                    .integer(decision.decidedAt.microseconds),
+                    .integer(decision.closureID), .integer(party), .text(decision.verdict.rawValue),
+                    .text(decision.reason), .text(decision.by), .integer(decision.decidedAt.microseconds),
                 ])
-            if let episodeFrom, let line {
-                _ = try Self.insertEpisode(
-                    line.line.id, decision.party, episodeFrom, id, decision.decidedAt, connection)
+            if let episodeFrom {
+                try connection.insertEpisode(line, party, episodeFrom, id, at: decision.decidedAt)
             }
+            try connection.refreshLine(line)
+            try connection.append(log, at: decision.decidedAt)
             return id
         }
     }
+}
 
-    /// A line's name as compared: one space between words, capitals no matter.
-    private static func key(of name: String) -> String {
-        name.split { $0.isWhitespace }.joined(separator: " ").lowercased()
+extension SQLConnection {
+    fileprivate func insertUnrecorded(
+        _ name: String, _ party: Int64, _ from: Instant, in operation: Int64, at now: Instant
+    ) throws -> (line: Int64, episode: Int64) {
+        let known = try first(
+            "SELECT line_id FROM line_card WHERE operation_id = ? AND name_key = ?",
+            [.integer(operation), .text(comparable(name))]
+        ) { $0.integer(0) }
+        let line = if let known { known } else { try insertLine(name, in: operation, at: now) }
+        return (line, try insertEpisode(line, party, from, nil, at: now))
     }
 
-    private static func insertEpisode(
-        _ line: Int64, _ party: Party, _ from: Instant, _ decision: Int64?, _ now: Instant,
-        _ connection: any SQLConnection
+    fileprivate func insertLine(_ name: String, in operation: Int64, at now: Instant) throws -> Int64 {
+        let id = try insert(
+            "INSERT INTO line (name, name_key, recorded_us) VALUES (?, ?, ?) RETURNING id",
+            [.text(name), .text("\(operation):\(comparable(name))"), .integer(now.microseconds)])
+        try execute(
+            "INSERT INTO line_card (line_id, operation_id, name_key) VALUES (?, ?, ?)",
+            [.integer(id), .integer(operation), .text(comparable(name))])
+        return id
+    }
+
+    @discardableResult
+    fileprivate func insertEpisode(
+        _ line: Int64, _ party: Int64, _ from: Instant, _ decision: Int64?, at now: Instant
     ) throws -> Int64 {
-        try connection.insert(
+        try insert(
             """
             INSERT INTO episode (line_id, party_id, from_us, decision_id, recorded_us) VALUES (?, ?, ?, ?, ?)
             RETURNING id
             """,
             [
-                .integer(line), .integer(try connection.id(of: party)), .integer(from.microseconds),
-                SQLValue(decision), .integer(now.microseconds),
+                .integer(line), .integer(party), .integer(from.microseconds), SQLValue(decision),
+                .integer(now.microseconds),
             ])
     }
+}
 
-    // MARK: Reading the register whole
-
-    private static func lineFiles(_ connection: any SQLConnection) throws -> [LineFile] {
-        let lines = try connection.all("SELECT id, name, recorded_us FROM line ORDER BY name_key") {
-            Line(id: $0.integer(0), name: $0.text(1), recordedAt: $0.instant(2))
-        }
-        let episodes = Dictionary(grouping: try Self.episodes(connection), by: \.lineID)
-        let decisions = Dictionary(grouping: try Self.decisions(connection), by: \.closureID)
-        let closures = Dictionary(grouping: try Self.closures(connection), by: \.lineID)
-        return lines.map { line in
-            LineFile(
-                line: line, episodes: episodes[line.id] ?? [],
-                closures: (closures[line.id] ?? []).map {
-                    ClosureFile(closure: $0, decisions: decisions[$0.id] ?? [])
-                })
-        }
-    }
-
-    /// Episodes that stand: those resting on a decision that was undone never were.
-    private static func episodes(_ connection: any SQLConnection) throws -> [Episode] {
-        try connection.all(
-            """
-            SELECT e.id, e.line_id, p.name, e.from_us, c.closed_us, e.decision_id
-            FROM episode e JOIN party p ON p.id = e.party_id
-            LEFT JOIN closure c ON c.episode_id = e.id
-            LEFT JOIN decision d ON d.id = e.decision_id
-            WHERE NOT EXISTS (SELECT 1 FROM decision u WHERE u.closure_id = d.closure_id
-                AND u.party_id = d.party_id AND u.verdict = 'undo' AND u.id > d.id)
-            ORDER BY e.from_us, e.id
-            """
-        ) {
-            Episode(
-                id: $0.integer(0), lineID: $0.integer(1), party: try $0.party(2), from: $0.instant(3),
-                until: $0.optionalInstant(4), decisionID: $0.optionalInteger(5))
-        }
-    }
-
-    private static func closures(_ connection: any SQLConnection) throws -> [Closure] {
-        try connection.all(
-            """
-            SELECT c.id, c.line_id, p.name, c.closed_us, c.kind, c.recorded_us
-            FROM closure c JOIN party p ON p.id = c.party_id ORDER BY c.closed_us, c.id
-            """
-        ) {
-            Closure(
-                id: $0.integer(0), lineID: $0.integer(1), party: try $0.party(2), closedAt: $0.instant(3),
-                kind: Closure.Kind(rawValue: $0.text(4)) ?? .abandoned, recordedAt: $0.instant(5))
-        }
-    }
-
-    private static func decisions(_ connection: any SQLConnection) throws -> [Decision] {
-        try connection.all(
-            """
-            SELECT d.id, d.closure_id, p.name, d.verdict, d.reason, d.decided_by, d.decided_us
-            FROM decision d JOIN party p ON p.id = d.party_id ORDER BY d.id
-            """
-        ) {
-            Decision(
-                id: $0.integer(0), closureID: $0.integer(1), party: try $0.party(2),
-                verdict: Decision.Verdict(rawValue: $0.text(3)) ?? .undo, reason: $0.text(4), by: $0.text(5),
-                decidedAt: $0.instant(6))
-        }
-    }
+/// A name as compared: one space between words, capitals no matter.
+func comparable(_ name: String) -> String {
+    name.split { $0.isWhitespace }.joined(separator: " ").lowercased()
 }

@@ -1,11 +1,13 @@
+import Access
 import CallRecords
 import Casework
 import Foundation
 import LineMatching
+import SQL
 import Telephony
 
 extension Casebook {
-    package func addTrace(_ trace: Trace) async throws -> Int64 {
+    package func addTrace(_ trace: Trace, log: LogDraft) async throws -> Int64 {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let settings = String(decoding: try encoder.encode(trace.settings), as: UTF8.self)
@@ -26,6 +28,7 @@ extension Casebook {
                     [.integer(id), .integer(file)])
             }
             for suggestion in trace.suggestions { try Self.insert(suggestion, trace: id, connection) }
+            try connection.append(log, at: trace.ranAt)
             return id
         }
     }

@@ -1,6 +1,8 @@
+import Access
 import Casework
 import Crypto
 import Foundation
+import SQL
 import Synchronization
 
 /// The original files, each under its SHA-256, never changed.
@@ -57,6 +59,33 @@ package struct Originals: Sendable {
         try synchroniseFolder(place.deletingLastPathComponent())
     }
 
+    // MARK: Who is reading
+
+    /// Says that this process reads the file with that number in, for as long as the value lives.
+    func hold(reading id: Int64) throws -> ReadingHold {
+        let file = readingFile(id)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        let descriptor = Foundation.open(file.path, O_CREAT | O_RDWR, 0o600)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            if descriptor >= 0 { close(descriptor) }
+            throw StorageError(code: .notWritable, context: "\(file.path) cannot be written to.")
+        }
+        return ReadingHold(file: file, handle: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+    }
+
+    /// Whether whoever read that file in is known to have died: their hold is there and nobody has it.
+    func isAbandoned(reading id: Int64) -> Bool {
+        let descriptor = Foundation.open(readingFile(id).path, O_RDWR)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
+    func forget(reading id: Int64) { try? FileManager.default.removeItem(at: readingFile(id)) }
+
+    private func readingFile(_ id: Int64) -> URL { folder.appending(path: "reading/\(id)") }
+
     /// A rename lasts only once its folder is written out.
     private func synchroniseFolder(_ folder: URL) throws {
         let descriptor = Foundation.open(folder.path, O_RDONLY)
@@ -104,4 +133,14 @@ package struct Originals: Sendable {
             try? FileManager.default.removeItem(at: file)
         }
     }
+}
+
+/// Held while a file is read in; gone with the process, however that ends.
+final class ReadingHold: Sendable {
+    private let file: URL
+    private let handle: FileHandle
+
+    fileprivate init(file: URL, handle: FileHandle) { (self.file, self.handle) = (file, handle) }
+
+    deinit { try? FileManager.default.removeItem(at: file) }
 }

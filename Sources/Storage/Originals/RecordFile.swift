@@ -1,6 +1,8 @@
+import Access
 import Casework
 import Crypto
 import Foundation
+import SQL
 
 /// A file on disk, read a block at a time.
 package struct RecordFile: BlockSource {

@@ -1,60 +1,89 @@
-import Casework
 import HTTPTypes
 import Hummingbird
-import Logging
 
-/// Nothing from outside, no script, no framing, nothing kept by caches: every page says so.
-struct SecurityHeaders: RouterMiddleware {
-    func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        response.headers[.xContentTypeOptions] = "nosniff"
-        // Not “no-referrer”: browsers then send forms with the origin “null”, which the loopback guard must refuse.
-        response.headers[Self.referrerPolicy] = "same-origin"
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        return response
+/// The names a server answers to. A name re-bound to this machine by somebody's name server is none of them.
+package enum HostRule: Sendable, Hashable {
+    case loopback
+    /// In lower case, without a port.
+    case named(String)
+
+    package func allows(_ authority: String) -> Bool {
+        switch self {
+        case .loopback: Self.isLoopback(authority)
+        case .named(let name): Self.host(of: authority) == name
+        }
     }
 
-    private static let referrerPolicy = named("Referrer-Policy")
+    static func isLoopback(_ authority: String) -> Bool {
+        ["[::1]", "127.0.0.1", "localhost"].contains(host(of: authority))
+    }
 
-    private static func named(_ name: String) -> HTTPField.Name {
-        guard let field = HTTPField.Name(name) else { preconditionFailure("a header's name is a token") }
-        return field
+    /// Without the port.
+    private static func host(of authority: String) -> String {
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+            let rest = authority[authority.index(after: end)...]
+            return rest.isEmpty || rest.hasPrefix(":") ? String(authority[...end]).lowercased() : ""
+        }
+        return authority.split(separator: ":", omittingEmptySubsequences: false).first.map { $0.lowercased() }
+            ?? ""
     }
 }
 
-/// Lets in only what was asked of this machine by its own name, and forms only from its own pages: there is no
-/// sign-in yet, so a page elsewhere must not be able to speak for the user (threat model, T2 and T3).
-struct LoopbackGuard: RouterMiddleware {
+/// Where a request comes from and what it asks for, before anything is believed of it.
+struct Arrivals: RouterMiddleware {
+    let settings: SiteSettings
+
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: PageContext,
+        next: (Request, PageContext) async throws -> Response
     ) async throws -> Response {
-        guard let authority = request.head.authority, Self.isLoopback(authority) else {
-            throw PageRefusal(
-                status: .misdirectedRequest, title: "Not reached by this name",
-                text: "These pages answer only on this machine, as 127.0.0.1 or localhost.")
-        }
-        if request.method == .post, let origin = request.headers[.origin] {
-            let host = origin.split(separator: "//", maxSplits: 1).last.map(String.init) ?? ""
-            guard host == authority else {
+        var context = context
+        context.asked = LocalPath(request.uri.string).description
+        context.why = request.headers[.why] ?? ""
+        if settings.isBehindProxy, Self.isLoopback(context.source) {
+            context.source = Self.lastAddress(request.headers[.forwardedFor] ?? "") ?? context.source
+            guard request.headers[.forwardedProto].map({ $0 == "https" }) ?? true else {
                 throw PageRefusal(
-                    status: .forbidden, title: "Sent from another site",
-                    text: "A page of another site tried to send this. Nothing was changed. "
-                        + "If it was you, go to the page in Ringfence and send it from there.")
+                    status: .forbidden, title: "Not over TLS",
+                    text: "These pages are not given in clear. Ask for them with https.")
             }
         }
         return try await next(request, context)
     }
 
-    static func isLoopback(_ authority: String) -> Bool {
-        if authority.hasPrefix("[::1]") { return true }
-        let host = authority.split(separator: ":").first.map(String.init) ?? ""
-        return host == "127.0.0.1" || host == "localhost"
+    static func isLoopback(_ address: String) -> Bool {
+        address.hasPrefix("127.") || address == "::1" || address == "local"
+    }
+
+    /// The last of the list is what our own proxy saw; those before it are anybody's word.
+    static func lastAddress(_ list: String) -> String? {
+        let last = list.split(separator: ",").last.map { $0.filter { $0 != " " } } ?? ""
+        let isAddress = last.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isASCIIHexDigit || $0 == "." || $0 == ":")
+        }
+        return isAddress && (2...45).contains(last.utf8.count) ? last : nil
+    }
+}
+
+/// Lets in only what was asked of this server by its own name (threat model, T3).
+struct HostGuard: RouterMiddleware {
+    let rule: HostRule
+
+    func handle(
+        _ request: Request, context: PageContext,
+        next: (Request, PageContext) async throws -> Response
+    ) async throws -> Response {
+        guard let authority = request.head.authority, rule.allows(authority) else {
+            let name =
+                switch rule {
+                case .loopback: "only on this machine, as 127.0.0.1 or localhost"
+                case .named(let name): "as \(name)"
+                }
+            throw PageRefusal(
+                status: .misdirectedRequest, title: "Not reached by this name",
+                text: "These pages answer \(name).")
+        }
+        return try await next(request, context)
     }
 }
 
@@ -67,60 +96,6 @@ struct PageRefusal: Error {
     static func notFound(_ what: String) -> PageRefusal {
         PageRefusal(
             status: .notFound, title: "Not found",
-            text: "There is no \(what) here. Check the address, or start from the lines.")
+            text: "There is no \(what) here. Check the address, or start from the home page.")
     }
-}
-
-/// Turns what is thrown into a page that says what happened and what to do.
-struct RefusalPages: RouterMiddleware {
-    let site: Site
-
-    func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let refusal as PageRefusal {
-            return page(refusal)
-        } catch let refusal as RegisterRefusal {
-            let isMissing =
-                switch refusal {
-                case .noSuchLine, .noSuchClosure: true
-                default: false
-                }
-            return page(
-                PageRefusal(
-                    status: isMissing ? .notFound : .unprocessableContent,
-                    title: isMissing ? "Not found" : "That cannot be done", text: Words.sentence(refusal)))
-        } catch let error as HTTPError where error.status == .notFound {
-            return page(.notFound("page"))
-        } catch let error as HTTPError where error.status.code < 500 {
-            return page(
-                PageRefusal(
-                    status: error.status, title: "That cannot be read",
-                    text: error.body ?? error.status.reasonPhrase))
-        } catch {
-            // The error's type and no more: its text may hold what a person typed.
-            context.logger.error(
-                "a page failed", metadata: ["error": "\(type(of: error))", "path": "\(request.uri.path)"])
-            return page(
-                PageRefusal(
-                    status: .internalServerError, title: "Something went wrong",
-                    text:
-                        "The casebook could not do that. Nothing was half done. Try again; if it happens again, "
-                        + "the server's log says what failed."))
-        }
-    }
-
-    private func page(_ refusal: PageRefusal) -> Response {
-        site.page(RefusalPage(title: refusal.title, text: refusal.text), status: refusal.status)
-    }
-}
-
-struct RefusalPage: PageModel {
-    static let template = "refusal"
-    static let section = ""
-    let title: String
-    let text: String
 }

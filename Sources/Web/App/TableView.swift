@@ -7,21 +7,11 @@ struct TableView: Sendable {
         let style: String
     }
 
-    struct Cell: Sendable {
-        let label: String
-        let text: String
-        let link: String
-        let hasLink: Bool
-        let style: String
-    }
-
-    struct Row: Sendable {
-        let cells: [Cell]
-    }
-
     let caption: String
     let columns: [Column]
-    let rows: [Row]
+    /// The rows as HTML. A long table has thousands of cells, and a template looks up each part of each by reflection,
+    /// which takes a hundred times as long as writing it.
+    let body: String
     let isEmpty: Bool
     let whenEmpty: String
     /// Where the same table is to be had as CSV.
@@ -32,18 +22,27 @@ struct TableView: Sendable {
     init(_ table: Table, csv: String, whenEmpty: String, isCompact: Bool = false) {
         caption = table.caption
         columns = table.columns.map { Column(title: $0.title, style: Self.style(of: $0)) }
-        rows = table.rows.map { cells in
-            Row(
-                cells: cells.enumerated().map { place, cell in
-                    Cell(
-                        label: table.columns[place].title, text: cell.text, link: cell.link ?? "",
-                        hasLink: cell.link != nil, style: Self.style(of: table.columns[place]))
-                })
-        }
+        body = Self.body(of: table)
         isEmpty = table.rows.isEmpty
         self.whenEmpty = whenEmpty
         self.csv = csv
         style = isCompact ? "compact" : "cards"
+    }
+
+    private static func body(of table: Table) -> String {
+        let openings = table.columns.map { column in
+            "<td class=\"\(style(of: column))\" data-label=\"\(escaped(column.title))\">"
+        }
+        return table.rows.reduce(into: "") { html, cells in
+            html += "<tr>"
+            for (cell, opening) in zip(cells, openings) {
+                html += opening
+                if let link = cell.link { html += "<a href=\"\(escaped(link))\">" }
+                html += escaped(cell.text)
+                html += cell.link == nil ? "</td>" : "</a></td>"
+            }
+            html += "</tr>\n"
+        }
     }
 
     private static func style(of column: Table.Column) -> String {
@@ -78,4 +77,19 @@ struct FieldProblem: Sendable {
 struct Fact: Sendable {
     let term: String
     let text: String
+}
+
+/// What is wrong with a form that says one thing at a time: for its top, and for the field it is about.
+struct FormProblems: Sendable {
+    let problems: [Problem]
+    let hasProblems: Bool
+
+    static let none = FormProblems("", at: "")
+
+    init(_ text: String, at field: String) {
+        problems = text.isEmpty ? [] : [Problem(text: text, field: field)]
+        hasProblems = !text.isEmpty
+    }
+
+    func at(_ field: String) -> FieldProblem { .at(field, problems) }
 }

@@ -5,7 +5,7 @@ import LineMatching
 import Storage
 import Telephony
 
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measures how often, and how soon, the scorer finds switches that are known.",
@@ -27,8 +27,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var output: FormatOption
 
-    func run() throws {
-        let records = try records.read()
+    func run() async throws {
+        let records = try await records.read()
         let truth = try truth(records)
         let evaluation = Evaluation(
             of: CommunityOverlap(), on: truth, horizons: horizons.all.map(\.seconds), in: records.columns)

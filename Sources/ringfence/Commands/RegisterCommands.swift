@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import CallRecords
 import Casework
@@ -9,10 +10,21 @@ struct LinesCommand: AsyncParsableCommand {
         commandName: "lines",
         abstract: "Lists the lines, their numbers now, and hours from closure to re-finding.")
 
-    @OptionGroup var data: DataOption
+    @Option(help: "Which lines: all, waiting to be found again, or refound.")
+    var state = LineQuery.State.all
+
+    @OptionGroup var operation: OperationOption
+    @OptionGroup var page: PageOption
+    @OptionGroup var who: DeskOption
     @OptionGroup var output: FormatOption
 
-    func run() async throws { try output.show(Tables.lines(try await data.open().lines())) }
+    func run() async throws {
+        let desk = try await who.desk()
+        let list = try await desk.lines(
+            LineQuery(state: state, page: page.page), in: try await operation.named(at: desk))
+        try output.show(Tables.lines(list.rows, try await desk.operations(for: .seeLines)))
+        page.tell(list)
+    }
 }
 
 struct LineCommand: AsyncParsableCommand {
@@ -25,7 +37,9 @@ struct LineCommand: AsyncParsableCommand {
               ringfence line Ash --number 07700900123 --from 2026-03-01T00:00:00Z    records the line
             """)
 
-    enum Part: String, ExpressibleByArgument, CaseIterable { case numbers, closures, activity }
+    enum Part: String, ExpressibleByArgument, CaseIterable {
+        case numbers, closures, activity, identifiers, people, notes
+    }
 
     @Argument(help: "The line's name.")
     var name: String
@@ -39,7 +53,8 @@ struct LineCommand: AsyncParsableCommand {
     @Option(help: "Which part to print as CSV or JSON.")
     var part = Part.numbers
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var operation: OperationOption
+    @OptionGroup var who: DeskOption
     @OptionGroup var output: FormatOption
 
     func validate() throws {
@@ -49,26 +64,38 @@ struct LineCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let register = DataOption.register(try await number == nil ? data.open() : data.openOrMake())
-        let file: LineFile
+        let desk = try await who.desk()
+        let view: LineView
         if let number, let from {
-            file = try await register.addLine(
-                named: name, number: try await register.party(written: number), from: from)
+            let operation = try await operation.one(at: desk, for: .editLines)
+            let id = try await desk.addLine(
+                named: name, number: try await desk.party(written: number), from: from, in: operation.id)
+            view = try await desk.line(id)
         } else {
-            file = try await register.line(named: name)
+            view = try await desk.line(named: name, in: try await operation.named(at: desk))
         }
-        let activity = Tables.activity(try await register.activity(of: file), of: file.line.name)
+        let tables = try await tables(of: view, at: desk)
         guard output.format == .table else {
-            switch part {
-            case .numbers: return try output.show(Tables.episodes(of: file))
-            case .closures: return try output.show(Tables.closures(of: file))
-            case .activity: return try output.show(activity)
+            guard let table = tables.first(where: { $0.part == part })?.table else {
+                throw Refused(text: "Your roles do not reach that part of the line.", code: 77)
             }
+            return try output.show(table)
         }
-        print("\(file.line.name) line: \(Tables.status(of: file))\n")
-        for table in [Tables.episodes(of: file), Tables.closures(of: file), activity] {
-            print("\(table.caption)\n\(table.plainText)")
-        }
+        print("\(view.file.line.name) line: \(Tables.status(of: view.file))\n")
+        for (_, table) in tables { print("\(table.caption)\n\(table.plainText)") }
+    }
+
+    /// Those that this person may see.
+    private func tables(of view: LineView, at desk: Desk) async throws -> [(part: Part, table: Table)] {
+        let activity = try await desk.activity(of: view)
+        var tables: [(part: Part, table: Table)] = [
+            (.numbers, Tables.episodes(of: view.file)), (.closures, Tables.closures(of: view.file)),
+            (.activity, Tables.activity(activity, of: view.file.line.name)),
+            (.identifiers, Tables.identifiers(view.identifiers)),
+        ]
+        if let people = view.people { tables.append((.people, Tables.people(people))) }
+        if let notes = view.notes { tables.append((.notes, Tables.notes(notes))) }
+        return tables
     }
 }
 
@@ -89,26 +116,29 @@ struct CloseCommand: AsyncParsableCommand {
     @Option(help: "How it was closed: order, seizure, provider or abandoned.")
     var kind = Closure.Kind.order
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var operation: OperationOption
+    @OptionGroup var who: DeskOption
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let register = DataOption.register(try await data.openOrMake())
-        let closure = try await register.close(
-            try await register.party(written: closed.number), at: closed.time, kind: kind, lineName: line)
+        let desk = try await who.desk()
+        let operation = try await operation.one(at: desk, for: .recordClosure)
+        let closure = try await desk.close(
+            try await desk.party(written: closed.number), at: closed.time, kind: kind, lineName: line,
+            in: operation.id)
         say(
             "Closure \(closure.id) recorded: \(Format.party(closure.party)), \(Format.time(closure.closedAt))."
         )
         let trace: Trace
-        do { trace = try await register.trace(closure: closure.id) } catch let RegisterRefusal.question(
+        do { trace = try await desk.trace(closure: closure.id) } catch let RegisterRefusal.question(
             refusal, party)
         {
             say("Not traced: \(Words.sentence(refusal, Format.party(party)))")
             return
         }
         say(Words.sentence(trace.view))
-        let file = try await register.closure(closure.id)
-        try output.show(Tables.candidates(trace.suggestions, closedAt: closure.closedAt, file: file))
+        let view = try await desk.closure(closure.id)
+        try output.show(Tables.candidates(trace.suggestions, closedAt: closure.closedAt, file: view.file))
         if output.format == .table { print("\n" + Words.scoreCaution) }
     }
 }
@@ -118,7 +148,9 @@ struct DecideCommand: AsyncParsableCommand {
         commandName: "decide",
         abstract: "Accepts or rejects a candidate with a reason, or undoes a decision; all stays on record.",
         discussion: """
-              ringfence decide accept 1 07700900561 --by "A. Analyst" --reason "Same list"
+              ringfence decide accept 1 07700900561 --reason "Same list"
+
+            It is recorded as decided by the key's owner.
             """)
 
     @Argument(help: "accept, reject or undo.")
@@ -133,19 +165,17 @@ struct DecideCommand: AsyncParsableCommand {
     @Option(help: "Why, in words another officer or a court can follow.")
     var reason: String
 
-    @Option(help: "Your name. There is no sign-in yet, so it is recorded as typed.")
-    var by: String
-
-    @OptionGroup var data: DataOption
+    @OptionGroup var who: DeskOption
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let register = DataOption.register(try await data.open())
-        try await register.decide(
-            verdict, on: try await register.party(written: number), closure: closure, reason: reason, by: by)
-        try output.show(Tables.decisions(try await register.closure(closure).decisions))
+        let desk = try await who.desk()
+        try await desk.decide(
+            verdict, on: try await desk.party(written: number), closure: closure, reason: reason)
+        try output.show(Tables.decisions(try await desk.closure(closure).file.decisions))
     }
 }
 
 extension Closure.Kind: ExpressibleByArgument {}
 extension Decision.Verdict: ExpressibleByArgument {}
+extension LineQuery.State: ExpressibleByArgument {}

@@ -1,8 +1,11 @@
+import Access
 import ArgumentParser
 import CallRecords
 import Casework
 import Foundation
+import Gateways
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -12,53 +15,99 @@ import Web
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serves the casebook's pages on this machine.",
+        abstract: "Serves the casebook's pages.",
         discussion: """
-            There is no sign-in yet, so the server listens on the loopback address 127.0.0.1 only and answers to that \
-            name and localhost. Stop it with Ctrl-C.
+            It listens on this machine only, unless it is given a TLS certificate. Where nobody can sign in yet, it \
+            prints a link with which the first administrator chooses a password. Stop it with Ctrl-C.
             """)
 
-    @Option(help: "The port to listen on; 0 for any that is free.")
-    var port = 8080
-
+    @OptionGroup var server: ServerSettings
+    @OptionGroup var provider: ProviderSettings
+    @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var layouts: LayoutsOption
     @OptionGroup var data: DataOption
 
+    @Flag(help: "Refuse a casebook that an earlier version made, instead of bringing it up to date.")
+    var noMigrate = false
+
+    @Option(help: ArgumentHelp("Minutes between two signed checkpoints of the log.", valueName: "number"))
+    var checkpointMinutes = 15
+
     func validate() throws {
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("--port is a number from 0 to 65535.")
+        guard (1...1_440).contains(checkpointMinutes) else {
+            throw ValidationError("--checkpoint-minutes is a number from 1 to 1440.")
         }
     }
 
     func run() async throws {
-        let casebook = try await data.openOrMake()
+        let openID = try provider.openID()
+        let builder = try server.server()
+        let casebook = try await data.openOrMake(schema: noMigrate ? .mustBeCurrent : .bringUpToDate)
+        let client = GatewayClient()
+        do {
+            try await serve(
+                casebook, builder, openID.map { OpenIDProvider($0, client: client, now: systemClock) })
+        } catch {
+            try? await client.shutDown()
+            throw told(error)
+        }
+        try? await client.shutDown()
+    }
+
+    private func serve(
+        _ casebook: Casebook, _ builder: HTTPServerBuilder, _ provider: OpenIDProvider?
+    ) async throws {
         let intake = RecordIntake(
             store: casebook, layouts: try layouts.all(), open: { try RecordFile(path: $0) }, now: systemClock)
-        let register = Register(store: casebook, software: Software.version, now: systemClock)
-        let site = try await Site(register: register, intake: intake, software: Software.version)
+        let site = try await Site(
+            store: casebook, intake: intake, signIn: .of(casebook), provider: provider, settings: server.site,
+            now: systemClock)
         var logger = Logger(label: "ringfence")
         logger.logLevel = .warning
-        let waiting = try await casebook.lines().flatMap(\.closures).first { $0.accepted.isEmpty }
+        let first = try await FirstUser.state(in: casebook)
+        let server = self.server
+        let writer = try checkpoints.writer(for: casebook, in: data.folder)
         let application = Application(
-            router: site.router(),
-            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "ringfence"),
+            router: site.router(), server: builder,
+            configuration: .init(
+                address: .hostname(server.address, port: server.port), serverName: "ringfence"),
+            services: [
+                Checkpoints(
+                    writer: writer, ticks: Checkpoints.every(minutes: checkpointMinutes), logger: logger)
+            ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                print("Ringfence is at http://127.0.0.1:\(port) (this machine only; no sign-in yet)")
-                if let waiting {
-                    print("Look first at http://127.0.0.1:\(port)/closures/\(waiting.closure.id)")
+                print(server.announcement(port: port))
+                switch first {
+                case .there: break
+                case .begins(let link):
+                    print("Nobody can sign in yet. The first administrator begins here, within a day:")
+                    print("\(server.url(port: port))/set-up?link=\(link)")
+                case .waits:
+                    print(
+                        "Nobody can sign in yet, but with the link printed before. “ringfence setup” prints another."
+                    )
                 }
                 print("Stop it with Ctrl-C.")
                 fflush(nil)
             }, logger: logger)
-        do { try await application.runService() } catch let error as IOError
-            where error.errnoCode == EADDRINUSE
-        {
-            throw Refused(
-                text: "Port \(port) is taken by another program. Stop that one, or name another port: "
+        try await application.runService()
+    }
+
+    /// What the operator can mend, in a sentence.
+    private func told(_ error: any Error) -> any Error {
+        guard let error = error as? IOError else { return error }
+        switch error.errnoCode {
+        case EADDRINUSE:
+            return Refused(
+                text: "Port \(server.port) is taken by another program. Stop that one, or name another port: "
                     + "“make run PORT=8081”, or “ringfence serve --port 8081”.", code: 69)
-        } catch let error as IOError where error.errnoCode == EACCES {
-            throw Refused(text: "Port \(port) is kept for the system. Name one from 1024 on.", code: 69)
+        case EACCES:
+            return Refused(
+                text: "Port \(server.port) is kept for the system. Name one from 1024 on.", code: 69)
+        case EADDRNOTAVAIL:
+            return Refused(text: "This machine has no address \(server.address).", code: 69)
+        default: return error
         }
     }
 }

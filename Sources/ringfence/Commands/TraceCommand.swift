@@ -4,7 +4,7 @@ import Casework
 import LineMatching
 import Telephony
 
-struct TraceCommand: ParsableCommand {
+struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
         abstract: "Ranks the numbers that may have replaced a closed one, from files, keeping nothing.",
@@ -38,8 +38,8 @@ struct TraceCommand: ParsableCommand {
         guard top >= 1 else { throw ValidationError("--top is a number from 1.") }
     }
 
-    func run() throws {
-        let records = try records.read()
+    func run() async throws {
+        let records = try await records.read()
         let party = try records.party(closed.number)
         let scorer = CommunityOverlap()
         let ranking: Ranking

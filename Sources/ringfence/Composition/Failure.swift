@@ -1,8 +1,9 @@
+import Access
 import ArgumentParser
 import CallRecords
 import Casework
 import Foundation
-import NIOCore
+import SQL
 import Storage
 
 /// A refusal of a command, in a sentence, with its exit code.
@@ -28,15 +29,27 @@ enum Failure {
         case let refused as Refused: (refused.text, refused.code)
         case let refusal as RegisterRefusal: (Words.sentence(refusal), 65)
         case let refusal as IntakeRefusal: (Words.sentence(refusal), 65)
-        case let error as StorageError:
-            switch error.code {
-            case .cannotCreateFolder, .notWritable, .newerDatabase, .changedMigration, .notACasebook:
-                (error.description, 73)
-            case .noInput: (error.description, 66)
-            case .full, .unexpected: (error.description, 70)
-            }
+        case let refusal as FieldRefusal: (Words.sentence(refusal), 65)
+        case let refusal as LogRefusal: (Words.sentence(refusal), 65)
+        case let refusal as RetentionRefusal: (Words.sentence(refusal), 65)
+        case let refusal as AccountRefusal: (refusal.sentence, 65)
+        case let refusal as MovingRefusal: (refusal.sentence, 65)
+        case let refusal as AccessRefusal: (refusal.sentence, 77)
+        case is ReasonNeeded: ("Say why you look: --why “…”, or RINGFENCE_WHY. The log keeps it.", 77)
+        case let error as StorageError: (error.description, code(error.code))
         case is ExitCode, is CleanExit, is ValidationError: nil
         default: "\(type(of: error))" == "CommandError" ? nil : ("Something went wrong: \(error)", 70)
+        }
+    }
+
+    private static func code(_ code: StorageError.Code) -> Int32 {
+        switch code {
+        case .cannotCreateFolder, .notWritable, .newerDatabase, .olderDatabase, .changedMigration,
+            .notACasebook:
+            73
+        case .noInput: 66
+        case .cannotConnect, .connectionLost, .commitUnknown, .busy, .closed: 69
+        case .full, .unexpected, .conflict, .invalidValue: 70
         }
     }
 }

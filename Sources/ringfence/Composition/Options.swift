@@ -2,6 +2,7 @@ import ArgumentParser
 import CallRecords
 import Casework
 import Foundation
+import SQL
 import Storage
 import Telephony
 
@@ -45,34 +46,76 @@ func say(_ text: String) { FileHandle.standardError.write(Data((text.shownSafely
 /// The system clock, read here and nowhere else.
 func systemClock() -> Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) }
 
+/// Random bytes fit for secrets, from the system.
+func systemRandom(_ count: Int) -> [UInt8] {
+    var source = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in .random(in: 0...255, using: &source) }
+}
+
+/// The casebook a command works on.
 struct DataOption: ParsableArguments {
-    @Option(help: "The casebook's folder. (default: the environment's RINGFENCE_DATA, else var)")
+    @Option(
+        help: ArgumentHelp(
+            "The casebook's folder. (default: the environment's RINGFENCE_DATA, else var)",
+            valueName: "folder"))
     var data: String?
 
-    var folder: String { data ?? ProcessInfo.processInfo.environment["RINGFENCE_DATA"] ?? "var" }
+    @Option(
+        help: ArgumentHelp(
+            "The PostgreSQL database that holds the casebook, as postgres://user:password@host:port/database. "
+                + "(default: the environment's RINGFENCE_DATABASE, else a file in the folder)",
+            valueName: "url"))
+    var database: String?
 
-    /// The casebook there is. Looking must not make one: a mistyped folder would seem an empty casebook.
-    func open() async throws -> Casebook {
-        guard Casebook.exists(in: try named()) else {
-            throw Refused(
-                text:
-                    "There is no casebook in \(folder). “ringfence import”, “line --number”, “close”, “demo” and "
-                    + "“serve” make one.", code: 73)
-        }
-        return try await Casebook(folder: folder, now: systemClock())
+    @Option(
+        help: ArgumentHelp(
+            "The folder of original files, which all servers of one casebook share. (default: the environment's "
+                + "RINGFENCE_ORIGINALS, else “originals” in the casebook's folder)", valueName: "folder"))
+    var originals: String?
+
+    /// What lies beside the database: originals, the key that signs checkpoints.
+    var folder: String { folderSetting.value }
+
+    private var folderSetting: Setting {
+        Setting("data", typed: data, option: "--data", variable: "RINGFENCE_DATA") ?? Setting("data", "var")
+    }
+    /// An empty one is the file in the folder, whatever the environment says.
+    private var databaseSetting: Setting? {
+        let setting = Setting(
+            "database", typed: database, option: "--database", variable: "RINGFENCE_DATABASE")
+        return setting.flatMap { $0.value.isEmpty ? nil : $0 }
+    }
+    private var originalsSetting: Setting? {
+        Setting("originals", typed: originals, option: "--originals", variable: "RINGFENCE_ORIGINALS")
     }
 
-    func openOrMake() async throws -> Casebook { try await Casebook(folder: named(), now: systemClock()) }
-
-    private func named() throws -> String {
-        guard !folder.isEmpty else {
-            throw Refused(text: "Name the casebook's folder after --data.", code: 64)
-        }
-        return folder
+    var place: CasebookPlace {
+        CasebookPlace(
+            folder: folder, address: databaseSetting?.value, originals: originalsSetting?.value)
     }
 
-    static func register(_ casebook: Casebook) -> Register {
-        Register(store: casebook, software: Software.version, now: systemClock)
+    /// Everything that is set, without a password.
+    var settings: [Setting] {
+        let database = databaseSetting.map {
+            Setting("database", CasebookPlace.name(ofAddress: $0.value), $0.source)
+        }
+        return [
+            folderSetting, database ?? Setting("database", Casebook.database(in: folder)),
+            originalsSetting ?? Setting("originals", place.originals),
+        ]
+    }
+
+    /// The casebook there is.
+    func open() async throws -> Casebook { try await place.open() }
+
+    func openOrMake(schema: Casebook.SchemaUse = .bringUpToDate) async throws -> Casebook {
+        try await place.openOrMake(schema: schema)
+    }
+
+    /// Opens the database to look at, and brings nothing up to date.
+    func openDatabase() throws -> any SQLDatabase {
+        guard place.address != nil || Casebook.exists(in: folder) else { throw place.noCasebook }
+        return try place.openDatabase()
     }
 }
 

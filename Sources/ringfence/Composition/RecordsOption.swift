@@ -54,7 +54,7 @@ struct RecordsOption: ParsableArguments {
         }
     }
 
-    func read() throws -> Records {
+    func read() async throws -> Records {
         guard let first = files.first else { throw Refused.noInput("Name at least one file with --records.") }
         let all = try layouts.all()
         var records = Records(
@@ -66,19 +66,27 @@ struct RecordsOption: ParsableArguments {
             if let same = records.files.first(where: { $0.sha256 == digest }) {
                 throw Refused.data("\(path) holds the same bytes as \(same.path). Name each file once.")
             }
-            let (layout, reading) = try refusing(path) { () throws -> (Layout, Reading) in
-                let layout = try RecordIntake.layout(self.layout, of: RecordFile(path: path), among: all)
-                var source = try RecordFile(path: path)
-                let reading = try RecordIntake.feed(
-                    &source, by: layout, file: UInt32(number), into: &records.columns, quarantine: { _ in })
-                return (layout, reading)
+            let layout = try refusing(path) {
+                try RecordIntake.layout(self.layout, of: RecordFile(path: path), among: all)
             }
+            let reading = try await read(path, UInt32(number), by: layout, into: &records.columns)
             records.files.append(
                 FileRead(
                     path: path, sha256: digest, bytes: bytes, layout: layout.name, rows: reading.rows,
                     events: reading.events, quarantined: reading.quarantined, reasons: reading.reasons))
         }
         return records
+    }
+
+    private func read(
+        _ path: String, _ number: UInt32, by layout: Layout, into columns: inout EventColumns
+    ) async throws -> Reading {
+        var source = try RecordFile(path: path)
+        do {
+            return try await RecordIntake.feed(&source, by: layout, file: number, into: &columns)
+        } catch let refusal as IntakeRefusal {
+            throw Refused.data("\(path): \(Words.sentence(refusal))")
+        }
     }
 
     /// Says of which file a refusal speaks.

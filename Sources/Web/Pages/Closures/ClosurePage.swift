@@ -1,60 +1,39 @@
+import Access
+
 struct ClosurePage: PageModel {
     static let template = "closure"
     static let section = "Lines"
+    let id: Int64
     let title: String
-    let lineName: String
-    let lineLink: String
-    let done: String
-    let hasNotice: Bool
-    let facts: [Fact]
+    let back: Link
+    let notice: NoticeView
+    let card: CardView
     let hasTrace: Bool
     let view: String
     let caution: String
     let provenance: String
+    let mayTrace: Bool
     let traceAction: String
     let candidates: TableView
     let decisions: TableView
+    let checkBacks: TableView
+    let mayWithdraw: Bool
+    let withdraw: String
+
+    var subject: Subject? { Subject(.closure, id) }
 }
 
 struct CandidatePage: PageModel {
     static let template = "candidate"
     static let section = "Lines"
     let title: String
-    let closureText: String
-    let closureLink: String
+    let heading: String
+    let back: Link
     let facts: [Fact]
     let caution: String
-    let isOpen: Bool
-    let form: DecisionForm
+    let isDeciding: Bool
+    let isUndoing: Bool
+    let question: Question
     let contacts: TableView
     let decisions: TableView
-}
-
-/// The form for a decision, with what was typed.
-struct DecisionForm: Sendable {
-    var action = ""
-    var party = ""
-    var accepts = false
-    var rejects = false
-    var reason = ""
-    var by = ""
-    var problems: [Problem] = []
-    var hasProblems = false
-    var atVerdict = FieldProblem.none
-    var atReason = FieldProblem.none
-    var atName = FieldProblem.none
-
-    init(verdict: String = "", reason: String = "", by: String = "") {
-        (accepts, rejects) = (verdict == "accept", verdict == "reject")
-        (self.reason, self.by) = (reason, by)
-    }
-
-    func finished() -> DecisionForm {
-        var copy = self
-        copy.hasProblems = !problems.isEmpty
-        copy.atVerdict = .at("accept", problems)
-        copy.atReason = .at("reason", problems)
-        copy.atName = .at("by", problems)
-        return copy
-    }
 }

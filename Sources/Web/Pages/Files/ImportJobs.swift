@@ -2,64 +2,66 @@ import CallRecords
 import Casework
 import Foundation
 
-/// The imports under way on this server. What is done is in the casebook; this holds only what is going on.
-actor ImportJobs {
-    enum State: Sendable {
-        case reading(bytes: Int, of: Int)
-        case done(file: Int64)
-        case refused(String)
-    }
+/// The imports under way. Each goes on when its page is closed; where it stands is kept in the casebook, so that every
+/// server can show it, and one that was cut short says so.
+struct ImportJobs: Sendable {
+    /// Bytes between two notes of how far it is: about a second's work.
+    private static let step = 16 * RecordIntake.block
 
     private let intake: RecordIntake
-    private var states: [String: State] = [:]
-    private var names: [String: String] = [:]
+    private let now: @Sendable () -> Instant
 
-    init(intake: RecordIntake) { self.intake = intake }
+    init(intake: RecordIntake, now: @escaping @Sendable () -> Instant) {
+        (self.intake, self.now) = (intake, now)
+    }
 
-    /// Begins an import and gives its name. It goes on when the page is closed.
-    func begin(_ original: ReceivedOriginal, layout: String) -> String {
-        if states.count > Self.kept { forgetFinished() }
+    /// Begins an import and gives its name.
+    func begin(
+        _ original: ReceivedOriginal, layout: String, ticket: ImportTicket, account: Int64
+    ) async throws -> String {
         let id = UUID().uuidString.lowercased()
-        states[id] = .reading(bytes: 0, of: original.byteCount)
-        names[id] = original.name
-        Task { await run(id, original, layout) }
+        @Sendable func job(_ state: Job.State, done: Int) -> Job {
+            Job(
+                id: id, accountID: account, operationID: ticket.operation.id, name: original.name, done: done,
+                total: original.byteCount, state: state, beatAt: now())
+        }
+        try await intake.store.keep(job(.running, done: 0))
+        Task {
+            let state = await take(original, layout: layout, ticket: ticket) { bytes in
+                // Blocks are of one size, so every so many of them end at a multiple. A note that is lost is no harm.
+                if bytes.isMultiple(of: Self.step) {
+                    try? await intake.store.keep(job(.running, done: bytes))
+                }
+            }
+            try? await intake.store.keep(job(state, done: original.byteCount))
+            // What is taken in was moved to its place; what is not is of no use any more.
+            try? FileManager.default.removeItem(atPath: original.path)
+        }
         return id
     }
 
-    func state(_ id: String) -> (name: String, State)? {
-        guard let state = states[id], let name = names[id] else { return nil }
-        return (name, state)
-    }
-
-    /// How many imports are remembered before the finished ones are forgotten.
-    private static let kept = 200
-
-    private func forgetFinished() {
-        for (id, state) in states {
-            if case .reading = state { continue }
-            states[id] = nil
-            names[id] = nil
-        }
-    }
-
-    private func run(_ id: String, _ original: ReceivedOriginal, _ layout: String) async {
+    private func take(
+        _ original: ReceivedOriginal, layout: String, ticket: ImportTicket,
+        progress: @escaping @Sendable (Int) async -> Void
+    ) async -> Job.State {
         do {
-            let entry = try await intake.take(original, layoutName: layout) { bytes in
-                Task { await self.note(id, bytes, of: original.byteCount) }
-            }
-            states[id] = .done(file: entry.id)
+            let file = try await intake.take(original, layoutName: layout, ticket: ticket, progress: progress)
+            return .done("/files/\(file.entry.id)")
         } catch let refusal as IntakeRefusal {
-            states[id] = .refused(Words.sentence(refusal))
+            return .refused(Words.sentence(refusal))
+        } catch let refusal as RegisterRefusal {
+            return .refused(Words.sentence(refusal))
         } catch {
-            states[id] = .refused(
-                "The casebook could not take the file in, and is as it was before. The disk may be full. (\(type(of: error)))"
-            )
+            // The error's type and no more: its text may hold what the file says.
+            return .refused(
+                "The casebook could not take the file in, and is as it was before. The disk may be full. "
+                    + "(\(type(of: error)))")
         }
-        if case .refused = states[id] { try? FileManager.default.removeItem(atPath: original.path) }
     }
 
-    private func note(_ id: String, _ bytes: Int, of total: Int) {
-        guard case .reading(let before, _) = states[id] else { return }
-        states[id] = .reading(bytes: max(before, bytes), of: total)
+    /// - Parameter account: whose it is; nobody else is shown it.
+    func job(_ id: String, of account: Int64) async throws -> Job? {
+        guard let job = try await intake.store.job(id: id), job.accountID == account else { return nil }
+        return job
     }
 }

@@ -7,13 +7,17 @@ import LineActivity
 struct ActivityStrip {
     private let days: [DailyActivity]
     private let file: LineFile
+    /// The most events on one day, and at least one.
+    private let most: Int
 
-    init(days: [DailyActivity], file: LineFile) { (self.days, self.file) = (days, file) }
+    init(days: [DailyActivity], file: LineFile) {
+        (self.days, self.file) = (days, file)
+        most = max(1, days.map(\.total).max() ?? 1)
+    }
 
     private static let (width, height, left, top, bottom) = (920.0, 250.0, 48.0, 26.0, 168.0)
 
     private var step: Double { (Self.width - Self.left - 8) / Double(max(1, days.count)) }
-    private var most: Int { max(1, days.map(\.total).max() ?? 1) }
 
     /// Empty where there is no activity.
     var svg: String {
@@ -116,10 +120,4 @@ struct ActivityStrip {
 
     private func one(_ value: Double) -> String { Format.decimal(value, 1) }
     private func whole(_ value: Double) -> String { Format.decimal(value, 0) }
-}
-
-/// Text as HTML and SVG write it.
-func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-        .replacing("\"", with: "&quot;")
 }

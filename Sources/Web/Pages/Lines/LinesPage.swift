@@ -1,39 +1,16 @@
+import Access
+
 struct LinesPage: PageModel {
     static let template = "lines"
     static let section = "Lines"
     let title = "Lines"
-    let lines: TableView
-    let waiting: [Waiting]
-    let form: LineForm
+    let links: [Link]
+    let hasLinks: Bool
+    let listing: Listing
 
-    init(lines: TableView, waiting: [Waiting], form: LineForm) {
-        (self.lines, self.waiting, self.form) = (lines, waiting, form)
-    }
-}
+    var subject: Subject? { Subject(.line) }
 
-/// A closure that waits for a person.
-struct Waiting: Sendable {
-    let text: String
-    let link: String
-}
-
-/// The form for a new line, with what was typed.
-struct LineForm: Sendable {
-    var name = ""
-    var number = ""
-    var from = ""
-    var problems: [Problem] = []
-    var hasProblems = false
-    var atName = FieldProblem.none
-    var atNumber = FieldProblem.none
-    var atFrom = FieldProblem.none
-
-    func finished() -> LineForm {
-        var copy = self
-        copy.hasProblems = !problems.isEmpty
-        copy.atName = .at("name", problems)
-        copy.atNumber = .at("number", problems)
-        copy.atFrom = .at("from", problems)
-        return copy
+    init(links: [Link], listing: Listing) {
+        (self.links, hasLinks, self.listing) = (links, !links.isEmpty, listing)
     }
 }

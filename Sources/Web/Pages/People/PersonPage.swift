@@ -1,0 +1,32 @@
+import Access
+
+struct PeoplePage: PageModel {
+    static let template = "people"
+    static let section = "People"
+    let title = "People"
+    let links: [Link]
+    let hasLinks: Bool
+    let listing: Listing
+
+    var subject: Subject? { Subject(.person) }
+
+    init(links: [Link], listing: Listing) {
+        (self.links, hasLinks, self.listing) = (links, !links.isEmpty, listing)
+    }
+}
+
+struct PersonPage: PageModel {
+    static let template = "person"
+    static let section = "People"
+    let id: Int64
+    let title: String
+    let back: Link
+    let notice: NoticeView
+    let card: CardView
+    let lines: TableView
+    let mayLink: Bool
+    let link: String
+    let notes: NotesView
+
+    var subject: Subject? { Subject(.person, id) }
+}
