@@ -24,15 +24,16 @@ public struct Nation: Sendable {
         /// Twice the lines that were known at once in 2019 (facts 3.1), with ten numbers each.
         public static let whole = Size(lines: 2_000, numbers: 20_000, events: 5_000_000, looks: 10_000_000)
 
+        /// - Parameter contacts: nil for seventy-five to a line.
         /// - Precondition: a line or more, and a number or more to each.
-        public init(lines: Int, numbers: Int, events: Int, looks: Int) {
+        public init(lines: Int, numbers: Int, contacts: Int? = nil, events: Int, looks: Int) {
             precondition(lines >= 1 && numbers >= lines, "every line has a number")
             (self.lines, self.numbers, self.events, self.looks) = (lines, numbers, events, looks)
             operations = max(2, lines * 215 / 2_000)
             // The territorial forces of England and Wales, where there are operations enough.
             forces = max(2, min(43, operations / 5))
             people = lines * 5 / 2
-            contacts = max(100, lines * 75)
+            self.contacts = contacts ?? max(100, lines * 75)
             officers = max(60, lines * 3 / 10)
         }
     }

@@ -13,7 +13,8 @@ struct QueryPlanTests {
     private static let now = Instant(seconds: 1_780_000_000)
     private static let nation = Nation(
         Nation.Settings(
-            seed: 1, now: now, size: Nation.Size(lines: 400, numbers: 1_200, events: 8_000, looks: 3_000)))
+            seed: 1, now: now,
+            size: Nation.Size(lines: 400, numbers: 1_200, contacts: 2_000, events: 6_000, looks: 3_000)))
 
     /// Hands a loaded casebook to `body`, and what it does to its database to the recorder.
     private static func withNation(

@@ -57,8 +57,8 @@ struct AccessWalkTests {
             Stop("GET /search.csv", at: "/search.csv?q=ash", .signedIn),
             Stop("GET /today/{table}.csv", at: "/today/waiting.csv", .signedIn),
             Stop("GET /why", at: "/why?kind=line&id=1&to=/lines/1", .signedIn), Stop("POST /why", .signedIn),
-            Stop("GET /live", .signedIn), Stop("GET /help", .signedIn),
-            Stop("GET /help/accessibility", .signedIn),
+            Stop("GET /live", .signedIn), Stop("GET /help", .open),
+            Stop("GET /help/accessibility", .open),
             Stop("GET /imports/:job", at: "/imports/none", .signedIn),
         ] + operations + register + records + closures + keeping + accounts
 
@@ -173,7 +173,7 @@ struct AccessWalkTests {
         Stop("GET /sign-in", .open), Stop("POST /sign-in", .open), Stop("GET /sign-in/code", .open),
         Stop("POST /sign-in/code", .open), Stop("GET /sign-in/set-up", .open),
         Stop("POST /sign-in/set-up", .open),
-        Stop("GET /sign-in/provider", .open), Stop("GET /sign-in/provider/back", .open),
+        Stop("GET /sign-in/provider", .open), Stop("GET /sign-in/provider/return", .open),
         Stop("GET /set-up", .open),
         Stop("POST /set-up", .open), Stop("POST /sign-out", .open),
     ]

@@ -60,8 +60,8 @@ struct UploadTests {
             let sent = try await browser.upload(Self.body(Self.records), under: "CD-2")
             let (location, _) = try await self.end(of: sent.location, browser)
             let page = try await browser.page(location)
-            #expect(page.text.contains("1 event name none of the numbers that were asked for"))
-            #expect(page.text.contains("1 event lie outside the period"))
+            #expect(page.text.contains("1 event names none of the numbers that were asked for"))
+            #expect(page.text.contains("1 event lies outside the period"))
         }
     }
 

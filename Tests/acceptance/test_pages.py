@@ -24,10 +24,10 @@ SCREENS = ROOT / "out/screens"
 WIDTHS = (320, 768, 1280)
 
 
-def look(browser, name):
+def look(browser, name, widths=WIDTHS, paper=True):
     """Keeps a picture of the whole page at each width, and holds that nothing runs off its side."""
     SCREENS.mkdir(parents=True, exist_ok=True)
-    for width in WIDTHS:
+    for width in widths:
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
         size = browser.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
@@ -36,6 +36,8 @@ def look(browser, name):
             "x": 0, "y": 0, "width": width, "height": min(size["height"], 6_000), "scale": 1}})
         (SCREENS / f"{name}-{width}.png").write_bytes(base64.b64decode(shot["data"]))
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    if not paper:
+        return
     paper = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": False, "paperWidth": 8.27, "paperHeight": 11.69})
     pdf = SCREENS / f"{name}.pdf"
     pdf.write_bytes(base64.b64decode(paper["data"]))
@@ -173,7 +175,7 @@ def test_every_page_is_accessible(served, scripted, login):
             f"{rule['id']}: {node['target']} {node['html'][:200]}" for rule in results["violations"]
             if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]
         assert not wrong, f"{form}: {wrong}"
-        look(scripted, f"{login}{form.replace('/', '-').rstrip('-') or '-home'}")
+        look(scripted, f"{login}{form.replace('/', '-').rstrip('-') or '-home'}", widths=(320, 1280), paper=False)
     assert count > 8
 
 

@@ -71,6 +71,9 @@ extension Desk {
             throw refusal
         }
         let name = try RegisterRules.name(name)
+        guard try await store.forces().contains(where: { $0.id == force }) else {
+            throw RegisterRefusal.noSuchSubject("force")
+        }
         return try await store.addOperation(
             named: name, force: force, at: now(),
             log: {
@@ -112,6 +115,12 @@ extension Desk {
         let entry = try await operation(id, for: .shareOperation, on: subject)
         let reason = try RegisterRules.reason(reason)
         let named = people.map { $0.union([who.id]).sorted() }
+        if let people, !people.isEmpty {
+            let known = Set(try await store.people(reaching: id).map(\.id))
+            guard people.subtracting([who.id]).isSubset(of: known) else {
+                throw RegisterRefusal.noSuchSubject("user")
+            }
+        }
         func text(_ ids: [Int64]?) -> String { ids.map { $0.map(String.init).joined(separator: " ") } ?? "" }
         try await store.restrict(
             operation: id, to: named, at: now(),

@@ -128,6 +128,14 @@ struct QuestionPage: PageModel {
     }
 }
 
+/// What a page leads to, or nothing.
+struct Links: Sendable {
+    let links: [Link]
+    let hasLinks: Bool
+
+    init(_ links: [Link]) { (self.links, hasLinks) = (links, !links.isEmpty) }
+}
+
 /// Somewhere to go from a page.
 struct Link: Sendable {
     let text: String

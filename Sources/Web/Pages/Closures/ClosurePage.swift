@@ -8,19 +8,24 @@ struct ClosurePage: PageModel {
     let back: Link
     let notice: NoticeView
     let card: CardView
-    let hasTrace: Bool
-    let view: String
-    let caution: String
-    let provenance: String
-    let mayTrace: Bool
-    let traceAction: String
-    let candidates: TableView
+    let answer: AnswerView
     let decisions: TableView
     let checkBacks: TableView
     let mayWithdraw: Bool
     let withdraw: String
 
     var subject: Subject? { Subject(.closure, id) }
+}
+
+/// Which numbers may have replaced the closed one, and the way to ask again.
+struct AnswerView: Sendable {
+    let isThere: Bool
+    let view: String
+    let caution: String
+    let candidates: TableView
+    let provenance: String
+    let mayTrace: Bool
+    let action: String
 }
 
 struct CandidatePage: PageModel {

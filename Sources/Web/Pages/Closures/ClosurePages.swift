@@ -42,15 +42,16 @@ struct ClosurePages: PageRoutes {
                 id: closure.id, title: "\(Format.party(closure.party)) closed",
                 back: Link("\(view.line.name) line", "/lines/\(view.line.id)"), notice: request.notice,
                 card: CardView(view.card, mayEdit: mayRecord, first: Self.facts(view)),
-                hasTrace: view.trace != nil,
-                view: view.trace.map { Words.sentence($0.view) } ?? "", caution: Words.scoreCaution,
-                provenance: view.trace.map(Self.provenance) ?? "",
-                mayTrace: desk.may(.trace, in: view.operation),
-                traceAction: "\(base)/trace",
-                candidates: TableView(
-                    Self.candidates(view), csv: "\(base)/candidates.csv",
-                    whenEmpty:
-                        "No number was in touch with any of the closed number's contacts after the closure."),
+                answer: AnswerView(
+                    isThere: view.trace != nil, view: view.trace.map { Words.sentence($0.view) } ?? "",
+                    caution: Words.scoreCaution,
+                    candidates: TableView(
+                        Self.candidates(view), csv: "\(base)/candidates.csv",
+                        whenEmpty:
+                            "No number was in touch with any of the closed number's contacts after the closure."
+                    ),
+                    provenance: view.trace.map(Self.provenance) ?? "",
+                    mayTrace: desk.may(.trace, in: view.operation), action: "\(base)/trace"),
                 decisions: TableView(
                     Tables.decisions(view.file.decisions), csv: "\(base)/decisions.csv",
                     whenEmpty: "Nothing is decided yet."),

@@ -4,15 +4,12 @@ struct FilesPage: PageModel {
     static let template = "files"
     static let section = "Files"
     let title = "Files of records"
-    let links: [Link]
-    let hasLinks: Bool
+    let deeds: Links
     let listing: Listing
 
     var subject: Subject? { Subject(.file) }
 
-    init(links: [Link], listing: Listing) {
-        (self.links, hasLinks, self.listing) = (links, !links.isEmpty, listing)
-    }
+    init(deeds: [Link], listing: Listing) { (self.deeds, self.listing) = (Links(deeds), listing) }
 }
 
 struct FilePage: PageModel {

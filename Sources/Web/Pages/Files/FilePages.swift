@@ -52,7 +52,7 @@ struct FilePages: PageRoutes {
         let into = address.operation.map { "/operations/\($0)/import" } ?? "/import"
         return site.page(
             FilesPage(
-                links: mayImport ? [Link("Take records in", into)] : [],
+                deeds: mayImport ? [Link("Take records in", into)] : [],
                 listing: Listing(
                     address, page, Tables.files(page.rows, operations), operations: operations,
                     whenEmpty: "No file has been taken in yet.")), context)

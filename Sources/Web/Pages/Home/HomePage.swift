@@ -10,11 +10,9 @@ struct HomePage: PageModel {
     let lede: String
     let hasLede: Bool
     let parts: [Part]
-    let links: [Link]
-    let hasLinks: Bool
+    let deeds: Links
 
-    init(parts: [Part], links: [Link], lede: String) {
-        (self.parts, self.links, self.lede) = (parts, links, lede)
-        (hasLinks, hasLede) = (!links.isEmpty, !lede.isEmpty)
+    init(parts: [Part], deeds: [Link], lede: String) {
+        (self.parts, self.deeds, self.lede, hasLede) = (parts, Links(deeds), lede, !lede.isEmpty)
     }
 }

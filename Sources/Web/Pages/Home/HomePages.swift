@@ -19,59 +19,83 @@ struct HomePages: PageRoutes {
         let desk = try await site.desk(context)
         guard !desk.who.roles.isDisjoint(with: Role.caseRoles) else {
             return site.page(
-                HomePage(parts: [], links: Self.links(desk.who.roles), lede: Self.lede(desk.who)), context)
+                HomePage(parts: [], deeds: Self.links(desk.who.roles), lede: Self.lede(desk.who)), context)
         }
-        let parts = try await parts(desk)
         let operations = try await desk.operations(for: .seeOperation)
+        let parts = try await waiting(desk, operations).filter { waiting in
+            operations.contains { desk.may(waiting.action, in: $0) }
+        }
         return site.page(
             HomePage(
-                parts: parts.map(\.part), links: try await links(desk, operations),
+                parts: parts.map(\.part), deeds: try await links(desk, operations),
                 lede: operations.isEmpty ? "No operation is open to you yet." : ""), context)
     }
 
     // MARK: Cases
 
-    /// Everything the page lists, and the name of its CSV. Another kind of work is another entry.
-    private func parts(_ desk: Desk) async throws -> [(part: HomePage.Part, name: String, table: Table)] {
+    /// One kind of work that waits, for those who may do it.
+    private struct Waiting {
+        let action: Action
+        let heading: String
+        /// Of its CSV.
+        let name: String
+        let table: Table
+        let whenEmpty: String
+        var isCut = false
+
+        var part: HomePage.Part {
+            let count = isCut ? "\(HomePages.most) or more" : Format.number(table.rows.count)
+            return HomePage.Part(
+                heading: "\(heading) (\(count))",
+                table: TableView(table, csv: "/today/\(name).csv", whenEmpty: whenEmpty))
+        }
+    }
+
+    /// Everything that waits. Another kind of work is another entry.
+    private func waiting(_ desk: Desk, _ operations: [OperationEntry]) async throws -> [Waiting] {
         let today = try await desk.today()
-        let operations = try await desk.operations(for: .seeOperation)
         let now = site.now()
         return [
-            part(
-                "Closures whose line is not found again", "waiting",
-                Tables.waiting(today.waiting, operations, now: now),
+            Waiting(
+                action: .seeLines, heading: "Closures whose line is not found again", name: "waiting",
+                table: Tables.waiting(today.waiting, operations, now: now),
                 whenEmpty: "None: every line that was closed is found again.",
                 isCut: today.waiting.count >= Self.most),
-            part(
-                "Check-backs due", "check-backs", Tables.due(today.checkBacks), whenEmpty: "None is due.",
+            Waiting(
+                action: .checkBack, heading: "Check-backs due", name: "check-backs",
+                table: Tables.due(today.checkBacks), whenEmpty: "None is due.",
                 isCut: today.checkBacks.count >= Self.most),
-            part(
-                "Authorisations that lapse within a week", "authorisations",
-                Tables.authorisations(today.lapsing, now: now), whenEmpty: "None."),
-            part(
-                "Operations to review", "reviews", Tables.operations(today.reviews),
-                whenEmpty: "None: no review date has come."),
+            Waiting(
+                action: .editAuthorisations, heading: "Authorisations that lapse within a week",
+                name: "authorisations", table: Tables.authorisations(today.lapsing, now: now),
+                whenEmpty: "None."),
+            Waiting(
+                action: .editOperation, heading: "Operations to review", name: "reviews",
+                table: Tables.operations(today.reviews), whenEmpty: "None: no review date has come."),
+            Waiting(
+                action: .confirmDeletion, heading: "Deletions that wait for your answer", name: "deletions",
+                table: Tables.deletions(try await deletions(desk, operations)), whenEmpty: "None."),
         ]
     }
 
-    private func part(
-        _ heading: String, _ name: String, _ table: Table, whenEmpty: String, isCut: Bool = false
-    ) -> (part: HomePage.Part, name: String, table: Table) {
-        let count = isCut ? "\(Self.most) or more" : Format.number(table.rows.count)
-        return (
-            HomePage.Part(
-                heading: "\(heading) (\(count))",
-                table: TableView(table, csv: "/today/\(name).csv", whenEmpty: whenEmpty)), name, table
-        )
+    private func deletions(
+        _ desk: Desk, _ operations: [OperationEntry]
+    ) async throws -> [(deletion: Deletion, operation: OperationEntry)] {
+        guard operations.contains(where: { desk.may(.confirmDeletion, in: $0) }) else { return [] }
+        return try await desk.deletions().filter { found in
+            found.deletion.state == .asked && found.deletion.askedBy.id != desk.who.id
+                && desk.may(.confirmDeletion, in: found.operation)
+        }
     }
 
     private func export(_ context: PageContext) async throws -> Response {
+        let desk = try await site.desk(context)
         let name = context.parameters.get("table") ?? ""
-        guard let part = try await parts(try await site.desk(context)).first(where: { $0.name == name })
-        else {
+        let waiting = try await waiting(desk, try await desk.operations(for: .seeOperation))
+        guard let found = waiting.first(where: { $0.name == name }) else {
             throw PageRefusal.notFound("table")
         }
-        return .csv(part.table, name: "today-\(name)")
+        return .csv(found.table, name: "today-\(name)")
     }
 
     private func links(_ desk: Desk, _ operations: [OperationEntry]) async throws -> [Link] {

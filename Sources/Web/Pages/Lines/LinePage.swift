@@ -7,19 +7,30 @@ struct LinePage: PageModel {
     let title: String
     let back: Link
     let notice: NoticeView
-    let card: CardView
-    let links: [Link]
-    let hasLinks: Bool
-    let hasActivity: Bool
-    /// SVG, made here.
-    let strip: String
-    let activity: TableView
+    /// How it stands; the card below holds what people wrote of it.
+    let facts: [Fact]
+    let deeds: Links
+    let activity: ActivityView
     let closures: TableView
     let numbers: TableView
+    let card: CardView
     let identifiers: TableView
-    let hasPeople: Bool
-    let people: TableView
+    let people: PeopleView
     let notes: NotesView
 
     var subject: Subject? { Subject(.line, id) }
+}
+
+/// A line's activity as a picture and as a table.
+struct ActivityView: Sendable {
+    let isThere: Bool
+    /// SVG, made here.
+    let strip: String
+    let table: TableView
+}
+
+/// The people linked to a line, for those who may see them.
+struct PeopleView: Sendable {
+    let isThere: Bool
+    let table: TableView
 }

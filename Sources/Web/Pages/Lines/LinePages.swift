@@ -49,7 +49,7 @@ struct LinePages: PageRoutes {
         let mayRecord = operations.contains { desk.may(.editLines, in: $0) }
         return site.page(
             LinesPage(
-                links: mayRecord ? [Link("Record a line", "/lines/new")] : [],
+                deeds: mayRecord ? [Link("Record a line", "/lines/new")] : [],
                 listing: Listing(
                     address, page, Tables.lines(page.rows, operations), operations: operations,
                     hasStates: true,
@@ -66,27 +66,28 @@ struct LinePages: PageRoutes {
         func table(_ table: Table, _ name: String, whenEmpty: String, isCompact: Bool = false) -> TableView {
             TableView(table, csv: "\(base)/\(name).csv", whenEmpty: whenEmpty, isCompact: isCompact)
         }
-        let links = Self.deeds(view, desk)
         return site.page(
             LinePage(
                 id: file.line.id, title: "\(file.line.name) line",
                 back: Link(view.operation.name, "/operations/\(view.operation.id)"), notice: request.notice,
-                card: CardView(
-                    view.card, mayEdit: desk.may(.editLines, in: view.operation), first: Self.facts(view)),
-                links: links, hasLinks: !links.isEmpty, hasActivity: !activity.isEmpty,
-                strip: ActivityStrip(days: activity, file: file).svg,
-                activity: table(
-                    Tables.activity(activity, of: file.line.name), "activity",
-                    whenEmpty: "No record held names a number of this line.", isCompact: true),
+                facts: Self.facts(view), deeds: Links(Self.deeds(view, desk)),
+                activity: ActivityView(
+                    isThere: !activity.isEmpty, strip: ActivityStrip(days: activity, file: file).svg,
+                    table: table(
+                        Tables.activity(activity, of: file.line.name), "activity",
+                        whenEmpty: "No record held names a number of this line.", isCompact: true)),
                 closures: table(
                     Tables.closures(of: file), "closures",
                     whenEmpty: "No number of this line has been closed."),
                 numbers: table(Tables.episodes(of: file), "numbers", whenEmpty: "No number is recorded."),
+                card: CardView(view.card, mayEdit: desk.may(.editLines, in: view.operation)),
                 identifiers: table(
                     Tables.identifiers(view.identifiers), "identifiers", whenEmpty: "None is recorded."),
-                hasPeople: view.people != nil,
-                people: table(
-                    Tables.people(view.people ?? []), "people", whenEmpty: "Nobody is linked to this line."),
+                people: PeopleView(
+                    isThere: view.people != nil,
+                    table: table(
+                        Tables.people(view.people ?? []), "people",
+                        whenEmpty: "Nobody is linked to this line.")),
                 notes: NotesView(
                     view.notes, on: Subject(.line, file.line.id), csv: "\(base)/notes.csv",
                     mayAdd: desk.may(.writeNotes, in: view.operation))), context)
@@ -94,8 +95,10 @@ struct LinePages: PageRoutes {
 
     private static func facts(_ view: LineView) -> [Fact] {
         let last = view.file.closures.last
+        let aliases = (view.card.values["aliases"] ?? "").split(separator: "\n").joined(separator: ", ")
         return [
             Fact(term: "Operation", text: "\(view.operation.name), \(view.operation.force.name)"),
+            Fact(term: "Also known as", text: aliases.isEmpty ? "No other name" : aliases),
             Fact(term: "Status", text: Tables.status(of: view.file)),
             Fact(
                 term: "Number now",

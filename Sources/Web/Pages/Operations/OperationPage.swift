@@ -4,15 +4,12 @@ struct OperationsPage: PageModel {
     static let template = "operations"
     static let section = "Operations"
     let title = "Operations"
-    let links: [Link]
-    let hasLinks: Bool
+    let deeds: Links
     let operations: TableView
 
     var subject: Subject? { Subject(.operation) }
 
-    init(links: [Link], operations: TableView) {
-        (self.links, hasLinks, self.operations) = (links, !links.isEmpty, operations)
-    }
+    init(deeds: [Link], operations: TableView) { (self.deeds, self.operations) = (Links(deeds), operations) }
 }
 
 struct OperationPage: PageModel {

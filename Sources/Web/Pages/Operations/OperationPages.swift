@@ -34,7 +34,7 @@ struct OperationPages: PageRoutes {
         let mayMake = try await !desk.forcesForMaking().isEmpty
         return site.page(
             OperationsPage(
-                links: mayMake ? [Link("Make an operation", "/operations/new")] : [],
+                deeds: mayMake ? [Link("Make an operation", "/operations/new")] : [],
                 operations: TableView(
                     Tables.operations(try await desk.operations()), csv: "/operations.csv",
                     whenEmpty: "No operation is open to you yet.")), context)

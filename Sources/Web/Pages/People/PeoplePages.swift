@@ -40,7 +40,7 @@ struct PeoplePages: PageRoutes {
         let mayRecord = operations.contains { desk.may(.editPeople, in: $0) }
         return site.page(
             PeoplePage(
-                links: mayRecord ? [Link("Record a person", "/people/new")] : [],
+                deeds: mayRecord ? [Link("Record a person", "/people/new")] : [],
                 listing: Listing(
                     address, page, Tables.people(page.rows), operations: operations,
                     whenEmpty: "Nobody is recorded yet.")), context)

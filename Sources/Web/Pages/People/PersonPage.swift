@@ -4,15 +4,12 @@ struct PeoplePage: PageModel {
     static let template = "people"
     static let section = "People"
     let title = "People"
-    let links: [Link]
-    let hasLinks: Bool
+    let deeds: Links
     let listing: Listing
 
     var subject: Subject? { Subject(.person) }
 
-    init(links: [Link], listing: Listing) {
-        (self.links, hasLinks, self.listing) = (links, !links.isEmpty, listing)
-    }
+    init(deeds: [Link], listing: Listing) { (self.deeds, self.listing) = (Links(deeds), listing) }
 }
 
 struct PersonPage: PageModel {
