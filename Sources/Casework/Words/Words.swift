@@ -241,11 +241,13 @@ package enum Words {
         var parts: [String] = []
         if check.otherNumbers > 0 {
             parts.append(
-                "\(Format.count(check.otherNumbers, "event")) name none of the numbers that were asked for")
+                "\(Format.count(check.otherNumbers, "event")) \(check.otherNumbers == 1 ? "names" : "name") none of the numbers that were asked for"
+            )
         }
         if check.outsidePeriod > 0 {
             parts.append(
-                "\(Format.count(check.outsidePeriod, "event")) lie outside the period that was asked for")
+                "\(Format.count(check.outsidePeriod, "event")) \(check.outsidePeriod == 1 ? "lies" : "lie") outside the period that was asked for"
+            )
         }
         guard !parts.isEmpty else { return nil }
         return

@@ -19,13 +19,7 @@ extension Casebook: ChangeFeed {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ChangeNotice.self, bufferingPolicy: .bufferingNewest(1_000))
         let task = Task {
-            var hasBegun = false
             for await notice in notices {
-                // The first only says that listening has begun, and nothing is out of date yet.
-                if case .reconnected = notice, !hasBegun {
-                    hasBegun = true
-                    continue
-                }
                 let told: ChangeNotice =
                     switch notice {
                     case .payload(let text): ChangeNotice(parsing: text) ?? .unknown
