@@ -161,13 +161,14 @@ def test_a_server_that_is_killed_at_any_moment_loses_nothing_that_was_confirmed(
         witness.start()
         for round in range(1, ROUNDS + 1):
             server = serving(first, "--rate", "100000")
-            doomed = [Writer(round * 10 + n, Program(server.__enter__(), first.key), line, count) for n in range(2)]
-            for writer in doomed:
-                writer.start()
-            count.wait_for(dice.randrange(5, 40))
-            server.server.send_signal(signal.SIGKILL)
-            server.server.communicate()
-            finish(doomed)
+            with server as here:
+                doomed = [Writer(round * 10 + n, Program(here, first.key), line, count) for n in range(2)]
+                for writer in doomed:
+                    writer.start()
+                count.wait_for(dice.randrange(5, 40))
+                server.server.send_signal(signal.SIGKILL)
+                server.server.communicate()
+                finish(doomed)
             writers += doomed
         finish([witness])
         # Whoever works at the other server notices nothing.

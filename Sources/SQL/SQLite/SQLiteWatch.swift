@@ -13,6 +13,8 @@ final class SQLiteWatch: Sendable {
         var version: Int64
         var timer: (any DispatchSourceTimer)?
         var isChecking = false
+        /// Nobody listened before: what was changed until then is no news, and the first look says that listening began.
+        var isBeginning = false
     }
 
     init(_ pool: DatabasePool) throws {
@@ -24,7 +26,7 @@ final class SQLiteWatch: Sendable {
 
     func notices(channel: String) -> AsyncStream<SQLNotice> {
         let stream = board.listen(channel: channel) { [weak self] in self?.startOrStop() }
-        board.greet()
+        if !state.withLock({ $0.isBeginning }) { board.greet() }
         return stream
     }
 
@@ -41,6 +43,7 @@ final class SQLiteWatch: Sendable {
                 timer.setEventHandler { [weak self] in self?.check() }
                 timer.resume()
                 state.timer = timer
+                state.isBeginning = true
             } else if !isWanted, let timer = state.timer {
                 timer.cancel()
                 state.timer = nil
@@ -58,13 +61,13 @@ final class SQLiteWatch: Sendable {
         pool.asyncWriteWithoutTransaction { [weak self] database in
             guard let self else { return }
             let version = try? Self.version(database)
-            let hasChanged = state.withLock { state in
+            let (hasBegun, hasChanged) = state.withLock { state in
                 state.isChecking = false
-                guard let version, version != state.version else { return false }
-                state.version = version
-                return true
+                guard let version else { return (false, false) }
+                defer { (state.version, state.isBeginning) = (version, false) }
+                return (state.isBeginning, version != state.version)
             }
-            if hasChanged { board.tellAll() }
+            if hasBegun { board.greet() } else if hasChanged { board.tellAll() }
         }
     }
 
