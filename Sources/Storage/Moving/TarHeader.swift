@@ -74,6 +74,8 @@ struct TarHeader {
     init?(_ block: [UInt8]) {
         guard block.count == Self.block, block[257...].starts(with: "ustar\u{0}00".utf8),
             let sum = Self.octal(block[148..<155]), sum == Self.sum(block),
+            // The sum leaves its own end out.
+            block[154..<156].elementsEqual([0, 0x20]),
             let size = Self.octal(block[124..<136]), let kind = Kind(rawValue: block[156]),
             // A name in two parts, a link, an owner: none is written here.
             block[157..<257].allSatisfy({ $0 == 0 }), block[345..<500].allSatisfy({ $0 == 0 }),
