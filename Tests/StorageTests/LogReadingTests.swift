@@ -153,8 +153,10 @@ struct LogReadingTests {
                     .signIn, "sign-in", by: Actor(userID: 0, login: "analyst", source: "test"),
                     on: Subject(.session),
                     outcome: .refused), 64)
+            // Every hour of looks tells something where none is usual.
+            let rule = UnusualRule(usualHours: 0..<0)
             let found = try await book.casebook.lookingHours(
-                from: noon, until: noon.adding(seconds: 7_200), .everything
+                from: noon, until: noon.adding(seconds: 7_200), .everything, tellingBy: rule
             ).sorted { ($0.account, $0.from) < ($1.account, $1.from) }
             #expect(
                 found == [
@@ -172,7 +174,8 @@ struct LogReadingTests {
                         subjects: 1, refusals: 0, failedSignIns: 0),
                 ])
             let part = try await book.casebook.lookingHours(
-                from: noon, until: noon.adding(seconds: 7_200), .part(operations: [1], accounts: []))
+                from: noon, until: noon.adding(seconds: 7_200), .part(operations: [1], accounts: []),
+                tellingBy: rule)
             #expect(part.reduce(0) { $0 + $1.looks } == 5)
         }
     }

@@ -15,10 +15,12 @@ struct MigrationTests {
         .sqlite: [
             "0001-casebook": "bc599d89efecbc1f3f7c37c3bdd1a963768286e9bf4a45dfdb9212aeb914a3b0",
             "0002-shared": "5b5875bbad58a989bdb7613038bd9ff7c7f5c432e505f52afe946b4a284ac259",
+            "0003-counts": "690c332b16b408c99f09707abcbe9906e5461e8a50f74997b4a9f6078c138324",
         ],
         .postgres: [
             "0001-casebook": "8b9182e0b15775377f885779240f6c40ff99c3a4a352506e003fbd42d5b584bd",
             "0002-shared": "e345ab271fe87b07a66be421a75a589aed4b221e2088a7eb74e7a4807b456a7a",
+            "0003-counts": "95e24c6c2188d37c42afbcaf52f39c5e697fb60d1c9663e47a021ee0cdb34166",
         ],
     ]
 
@@ -118,6 +120,44 @@ struct MigrationTests {
                 at: TestBook.now, check: { _ in },
                 log: { LogDraft(.alteration, "add-line", by: TestBook.system, on: Subject(.line, $0)) })
             #expect(id == 3)
+        }
+    }
+
+    @Test(
+        "A log of the second version is whole after the third step, and is counted",
+        arguments: TestDatabase.all)
+    func fromTheSecond(kind: TestDatabase) async throws {
+        try await kind.with { database in
+            let all = try Self.migrations(kind.dialect)
+            try await Migrator.migrate(database, with: Array(all.prefix(2)), nowMicroseconds: 0)
+            let night = Instant(seconds: 1_780_005_600)
+            try await database.write { connection in
+                for number in Int64(1)...3 {
+                    let draft = LogDraft(
+                        .consultation, "see-line", by: Actor(userID: 1, login: "officer", source: "test"),
+                        on: Subject(.line, number), operation: number)
+                    try connection.append(draft, at: night)
+                }
+            }
+            let folder = FileManager.default.temporaryDirectory.appending(
+                path: "ringfence-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let later = night.adding(seconds: 86_400)
+            let book = try await Casebook(database: database, folder: folder.path, now: later)
+            let isCounted = try await book.countLog(endedBefore: later, pieces: 9)
+            #expect(isCounted)
+            let rows = try await database.read { connection in
+                try connection.all(
+                    "SELECT hour_us, operation_id, subjects FROM log_hour ORDER BY operation_id"
+                ) {
+                    [
+                        $0.integer(0) / 1_000_000 - night.microseconds / 3_600_000_000 * 3_600, $0.integer(1),
+                        $0.integer(2),
+                    ]
+                }
+            }
+            #expect(rows == [[0, 1, 1], [0, 2, 1], [0, 3, 1]])
+            _ = try await StoredLog(database: database).verify()
         }
     }
 

@@ -92,6 +92,9 @@ struct FullBook: Sendable {
         INSERT INTO deletion (operation_id, subject_kind, subject_id, data_class, reason, asked_by, asked_us)
         VALUES (1, 'person', 1, 'people', 'Asked for', 1, 8)
         """,
+        "INSERT INTO log_hour VALUES (0, 1, 'investigator', 1, 2, 0, 1, 0, 0)",
+        "INSERT INTO log_hour_shared VALUES (0, 1, 'investigator', 'number', 1, 1)",
+        "INSERT INTO log_hour_mark VALUES (1, 3600000000, 1)",
         "INSERT INTO handset (body) VALUES (0)", "INSERT INTO cell (name) VALUES ('001-01-1-1')",
     ]
 

@@ -68,8 +68,10 @@ extension Desk {
         }
         let reach = try await logReach(for: .seeLog)
         try await looked("read-unusual-looking", at: Subject(.log))
+        // The server counts on a schedule; a few pieces catch up with what is new where none does.
+        try await store.countLog(endedBefore: now().adding(seconds: -UnusualRule.slack), pieces: 2)
         return UnusualLooking.signs(
-            in: try await store.lookingHours(from: from, until: until, reach),
+            in: try await store.lookingHours(from: from, until: until, reach, tellingBy: rule),
             try await store.peopleLooked(from: from, until: until, reach), by: rule)
     }
 

@@ -103,7 +103,18 @@ package protocol LogStore: Sendable {
     func logAccount(login: String) async throws -> Int64?
     /// Accounts that hold a role in a force.
     func logAccounts(of forces: [Int64]) async throws -> [Int64]
-    /// By account and hour.
-    func lookingHours(from: Instant, until: Instant, _ reach: LogReach) async throws -> [LookingHour]
+    /// Counts hours that are over, so that they need not be counted each time they are asked for.
+    ///
+    /// - Parameters:
+    ///   - end: hours that end later are left.
+    ///   - pieces: at most; each keeps writers waiting for no longer than a look does.
+    /// - Returns: whether nothing is left to be counted.
+    @discardableResult
+    func countLog(endedBefore end: Instant, pieces: Int) async throws -> Bool
+    /// By account and hour: those that may tell something by a rule. The same whatever was counted before.
+    func lookingHours(
+        from: Instant, until: Instant, _ reach: LogReach, tellingBy rule: UnusualRule
+    ) async throws -> [LookingHour]
+    /// People looked at by somebody of the same name.
     func peopleLooked(from: Instant, until: Instant, _ reach: LogReach) async throws -> [PersonLooked]
 }

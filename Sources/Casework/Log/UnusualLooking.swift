@@ -96,8 +96,17 @@ package struct UnusualLooking: Sendable, Hashable {
 }
 
 extension UnusualRule {
+    /// How long after its end an hour is taken for over: clocks of several servers differ, and long work is logged late.
+    package static let slack: Int64 = 900
+
+    /// Whether an hour shows a sign, or adds to one.
+    package func isTelling(_ hour: LookingHour) -> Bool {
+        hour.subjects >= manySubjects || hour.looksOutside > 0 || hour.refusals > 0 || hour.failedSignIns > 0
+            || (hour.looks > 0 && !isUsual(hour.from))
+    }
+
     /// Whether an hour is one of a working day's.
-    func isUsual(_ hour: Instant) -> Bool {
+    package func isUsual(_ hour: Instant) -> Bool {
         let local = hour.microseconds + TimeZoneRule.londonOffset(at: hour)
         let weekday = Format.londonDay(of: hour).weekday
         return (1...5).contains(weekday) && usualHours.contains(Int(local / 3_600_000_000 % 24))
@@ -115,10 +124,13 @@ extension LookingHour {
 extension PersonLooked {
     /// Whether the person is called as the one who looked: the same words, in any order.
     var isOwnName: Bool {
-        func words(_ name: String) -> Set<String> {
-            Set(name.lowercased().split { !$0.isLetter }.map(String.init))
-        }
-        let own = words(accountName)
-        return own.count > 1 && personNames.contains { words($0) == own }
+        guard let own = Self.key(of: accountName) else { return false }
+        return personNames.contains { Self.key(of: $0) == own }
+    }
+
+    /// What names of the same words have in common, without marks over letters; nil for a single word, which many share.
+    package static func key(of name: String) -> String? {
+        let words = Set(SearchTerms.words(of: name))
+        return words.count > 1 ? words.sorted().joined(separator: " ") : nil
     }
 }

@@ -4,69 +4,105 @@ import Casework
 import SQL
 
 extension Casebook {
-    private static let hour: Int64 = 3_600_000_000
-    private static let looks = "kind IN ('consultation', 'disclosure', 'combination') AND outcome = 'done'"
-    private static let looked =
-        "subject_kind IN ('line', 'number', 'identifier', 'person') AND subject_id <> 0"
+    package func countLog(endedBefore end: Instant, pieces: Int) async throws -> Bool {
+        let counter = LogCounter(database: database)
+        for _ in 0..<pieces where try await !counter.countPiece(endedBefore: end) { return true }
+        return false
+    }
 
     package func lookingHours(
-        from: Instant, until: Instant, _ reach: LogReach
+        from: Instant, until: Instant, _ reach: LogReach, tellingBy rule: UnusualRule
     ) async throws -> [LookingHour] {
-        let (within, values) = Self.within(from, until, reach)
+        let range = from.microseconds..<max(from.microseconds, until.microseconds)
         return try await database.read { connection in
-            try connection.all(
-                """
-                SELECT account_id, login, at_us / \(Self.hour) AS hour,
-                    SUM(CASE WHEN \(Self.looks) THEN 1 ELSE 0 END),
-                    SUM(CASE WHEN \(Self.looks) AND \(Self.looked) AND operation_id = 0 THEN 1 ELSE 0 END),
-                    COUNT(DISTINCT CASE WHEN \(Self.looks) AND \(Self.looked)
-                        THEN subject_kind || CAST(subject_id AS TEXT) END),
-                    SUM(CASE WHEN kind <> 'sign-in' AND outcome = 'refused' THEN 1 ELSE 0 END),
-                    SUM(CASE WHEN kind = 'sign-in' AND outcome = 'refused' THEN 1 ELSE 0 END)
-                FROM log_entry WHERE \(within) GROUP BY account_id, login, at_us / \(Self.hour)
-                """, values
-            ) { row in
-                LookingHour(
-                    account: row.integer(0), login: row.text(1),
-                    from: Instant(microseconds: row.integer(2) * Self.hour), looks: Int(row.integer(3)),
-                    looksOutside: Int(row.integer(4)), subjects: Int(row.integer(5)),
-                    refusals: Int(row.integer(6)), failedSignIns: Int(row.integer(7)))
-            }
+            let parts = try Self.parts(of: range, connection)
+            let hours =
+                try LogHours.stored(parts.stored, leaving: parts.late, reach, tellingBy: rule, connection)
+                + parts.live.flatMap { try LogHours.live($0, reach, connection) }
+            return hours.filter(rule.isTelling)
         }
     }
+
+    /// What of a time is read from the counted hours, and what from the entries themselves.
+    private static func parts(
+        of range: Range<Int64>, _ connection: any SQLConnection
+    ) throws -> (stored: Range<Int64>, late: [Int64], live: [Range<Int64>]) {
+        let hour = LogHours.hour
+        guard let mark = try LogCounter.mark(connection), let head = try StoredLog.head(connection) else {
+            return (0..<0, [], [range])
+        }
+        let first = LogHours.beginning(range.lowerBound + hour - 1)
+        let end = min(LogHours.beginning(range.upperBound), mark.until)
+        guard first < end else { return (0..<0, [], [range]) }
+        let late = Set(
+            try LogCounter.lateHours(after: mark, upTo: head.sequence, in: first..<end, connection)
+                .map(\.hour)
+        ).sorted()
+        let live = [range.lowerBound..<first, end..<range.upperBound] + late.map { $0..<$0 + hour }
+        return (first..<end, late, live.filter { !$0.isEmpty })
+    }
+
+    // MARK: People of one's own name
 
     package func peopleLooked(
         from: Instant, until: Instant, _ reach: LogReach
     ) async throws -> [PersonLooked] {
-        let (within, values) = Self.within(from, until, reach)
+        let range = from.microseconds..<max(from.microseconds, until.microseconds)
         return try await database.read { connection in
-            try connection.all(
-                """
-                SELECT found.account_id, a.login, a.name, p.id, p.name, p.aliases, found.last_us, found.looks
-                FROM (SELECT account_id, subject_id, MAX(at_us) AS last_us, COUNT(*) AS looks FROM log_entry
-                    WHERE \(within) AND subject_kind = 'person' AND \(Self.looks)
-                    GROUP BY account_id, subject_id) AS found
-                JOIN account a ON a.id = found.account_id JOIN person p ON p.id = found.subject_id
-                """, values
-            ) { row in
-                PersonLooked(
-                    account: row.integer(0), login: row.text(1), accountName: row.text(2),
-                    person: row.integer(3),
-                    personNames: [row.text(4)] + row.text(5).split(separator: "\n").map(String.init),
-                    last: row.instant(6), looks: Int(row.integer(7)))
+            let accounts = try connection.all("SELECT id, login, name FROM account") {
+                Holder(id: $0.integer(0), login: $0.text(1), name: $0.text(2))
             }
+            let byName = Dictionary(grouping: accounts.filter { $0.key != nil }, by: \.key)
+            var found: [PersonLooked] = []
+            for person in try Self.people(namedAsAnyOf: accounts, connection) {
+                let keys = Set(person.names.compactMap(PersonLooked.key))
+                for holder in keys.flatMap({ byName[$0] ?? [] }) {
+                    let looks = try LogHours.looks(of: holder.id, at: person.id, range, reach, connection)
+                    guard let looks else { continue }
+                    found.append(
+                        PersonLooked(
+                            account: holder.id, login: holder.login, accountName: holder.name,
+                            person: person.id, personNames: person.names, last: looks.last,
+                            looks: looks.count))
+                }
+            }
+            return found
         }
     }
 
-    /// The condition that an entry is of a time and of what a reader may see.
-    private static func within(
-        _ from: Instant, _ until: Instant, _ reach: LogReach
-    ) -> (sql: String, values: [SQLValue]) {
-        let times: [SQLValue] = [.integer(from.microseconds), .integer(until.microseconds)]
-        guard case .part(let operations, let accounts) = reach else {
-            return ("at_us >= ? AND at_us < ?", times)
+    /// Whoever holds an account.
+    private struct Holder {
+        let id: Int64
+        let login: String
+        let name: String
+        /// Nil for a name that many share.
+        var key: String? { PersonLooked.key(of: name) }
+    }
+
+    /// People who share the longest word of an account holder's name, found as a search finds them: all that may be
+    /// called the same are among them.
+    private static func people(
+        namedAsAnyOf holders: [Holder], _ connection: any SQLConnection
+    ) throws -> [(id: Int64, names: [String])] {
+        let words = Set(
+            holders.filter { $0.key != nil }.compactMap { holder in
+                SearchTerms.words(of: holder.name).max { ($0.count, $0) < ($1.count, $1) }
+            }
+        ).sorted()
+        var ids: Set<Int64> = []
+        for start in stride(from: 0, to: words.count, by: 500) {
+            let part = words[start..<min(start + 500, words.count)]
+            try connection.each(
+                """
+                SELECT e.subject_id FROM search_term t JOIN search_entry e ON e.id = t.entry_id
+                WHERE t.term IN (\(marks(part))) AND e.subject_kind = 'person'
+                """, part.map { .text($0) }
+            ) { ids.insert($0.integer(0)) }
         }
-        let part = LogSearch.condition(operations: operations, accounts: accounts)
-        return ("at_us >= ? AND at_us < ? AND \(part.sql)", times + part.values)
+        return try ids.sorted().parts.flatMap { part in
+            try connection.all(
+                "SELECT id, name, aliases FROM person WHERE id IN (\(marks(part)))", part.values
+            ) { (id: $0.integer(0), names: [$0.text(1)] + $0.list(2)) }
+        }
     }
 }

@@ -175,12 +175,13 @@ package struct LogSearch {
         return [Branch(sql: sql, values: values)]
     }
 
-    /// The condition that a row lies in a part of the log.
+    /// The condition that a row lies in a part of the log. Plus signs keep a database from the indexes by operation and
+    /// account, which hold years: something narrower always goes before it.
     static func condition(operations: [Int64], accounts: [Int64]) -> (sql: String, values: [SQLValue]) {
         func marks(_ ids: [Int64]) -> String { ids.map { _ in "?" }.joined(separator: ", ") }
         var parts: [String] = []
-        if !operations.isEmpty { parts.append("operation_id IN (\(marks(operations)))") }
-        if !accounts.isEmpty { parts.append("(operation_id = 0 AND account_id IN (\(marks(accounts))))") }
+        if !operations.isEmpty { parts.append("+operation_id IN (\(marks(operations)))") }
+        if !accounts.isEmpty { parts.append("(+operation_id = 0 AND +account_id IN (\(marks(accounts))))") }
         return (
             parts.isEmpty ? "1 = 0" : "(" + parts.joined(separator: " OR ") + ")",
             (operations + accounts).map { .integer($0) }

@@ -73,7 +73,8 @@ struct ServeCommand: AsyncParsableCommand {
                 address: .hostname(server.address, port: server.port), serverName: "ringfence"),
             services: [
                 Checkpoints(
-                    writer: writer, ticks: Checkpoints.every(minutes: checkpointMinutes), logger: logger)
+                    writer: writer, ticks: Checkpoints.every(minutes: checkpointMinutes), logger: logger),
+                LogCounting(casebook: casebook, ticks: Checkpoints.every(minutes: 5), logger: logger),
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0

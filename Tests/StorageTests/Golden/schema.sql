@@ -386,6 +386,36 @@ CREATE TABLE log_head (
     digest TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE log_hour (
+    hour_us INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    operation_id INTEGER NOT NULL,
+    looks INTEGER NOT NULL,
+    looks_outside INTEGER NOT NULL,
+    -- Different lines, numbers, identifiers and people.
+    subjects INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    failed_sign_ins INTEGER NOT NULL,
+    PRIMARY KEY (hour_us, account_id, login, operation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log_hour_mark (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    until_us INTEGER NOT NULL,
+    sequence INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_hour_shared (
+    hour_us INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id INTEGER NOT NULL,
+    operation_id INTEGER NOT NULL,
+    PRIMARY KEY (hour_us, account_id, login, subject_kind, subject_id, operation_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE note (
     id INTEGER PRIMARY KEY,
     operation_id INTEGER NOT NULL REFERENCES operation (id),
@@ -626,7 +656,11 @@ CREATE INDEX check_back_due ON check_back (operation_id, due_us) WHERE outcome =
 
 CREATE INDEX closure_line ON closure (line_id);
 
+CREATE INDEX closure_party ON closure (party_id);
+
 CREATE INDEX decision_closure ON decision (closure_id);
+
+CREATE INDEX decision_party ON decision (party_id);
 
 CREATE INDEX deletion_state ON deletion (state, operation_id);
 
@@ -642,13 +676,23 @@ CREATE INDEX episode_party ON episode (party_id);
 
 CREATE INDEX event_from ON event (from_party, time_us);
 
+CREATE INDEX event_from_cell ON event (from_cell) WHERE from_cell IS NOT NULL;
+
+CREATE INDEX event_from_handset ON event (from_handset) WHERE from_handset IS NOT NULL;
+
 CREATE INDEX event_to ON event (to_party, time_us);
+
+CREATE INDEX event_to_cell ON event (to_cell) WHERE to_cell IS NOT NULL;
+
+CREATE INDEX event_to_handset ON event (to_handset) WHERE to_handset IS NOT NULL;
 
 CREATE INDEX identifier_use_identifier ON identifier_use (identifier_id);
 
 CREATE INDEX identifier_use_line ON identifier_use (line_id);
 
 CREATE INDEX identifier_value ON identifier (value);
+
+CREATE INDEX line_card_number ON line_card (number_now) WHERE number_now IS NOT NULL;
 
 CREATE INDEX line_card_waiting ON line_card (operation_id, last_closed_us) WHERE refound_us IS NULL AND last_closed_us IS NOT NULL;
 
@@ -679,6 +723,10 @@ CREATE INDEX search_entry_subject ON search_entry (subject_kind, subject_id);
 CREATE INDEX search_term_entry ON search_term (entry_id);
 
 CREATE INDEX session_account ON session (account_id, ended_us);
+
+CREATE INDEX suggestion_contact_party ON suggestion_contact (party_id);
+
+CREATE INDEX suggestion_party ON suggestion (party_id);
 
 CREATE INDEX trace_closure ON trace (closure_id);
 
