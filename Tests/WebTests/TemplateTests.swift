@@ -48,6 +48,20 @@ struct TemplateTests {
         }
     }
 
+    @Test("Every class that a template names is drawn by the style sheet")
+    func classes() throws {
+        let sheet = try String(
+            contentsOf: Self.folder.appending(path: "Assets/ringfence.css"), encoding: .utf8)
+        let drawn = Set(sheet.matches(of: #/\.([a-z][\w-]*)/#).map { String($0.1) })
+        for template in try Self.sources("Templates", "mustache") {
+            for match in template.text.matches(of: #/class="([^"{]*)/#) {
+                for name in match.1.split(separator: " ") {
+                    #expect(drawn.contains(String(name)), "\(template.name): .\(name)")
+                }
+            }
+        }
+    }
+
     @Test("No page's model holds an optional, which a template would draw as nothing")
     func noOptionals() throws {
         for file in try Self.sources("Pages", "swift") where file.name.hasSuffix("Page") {

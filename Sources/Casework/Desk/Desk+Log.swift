@@ -120,7 +120,7 @@ extension Desk {
         let forces = try await store.forces().map(\.id).filter {
             AccessRules.decide(who, action, on: Place(force: $0)).isAllowed
         }
-        let operations = try await operations(for: action).map(\.id)
+        let operations = try await operationsEver(for: action).map(\.id)
         if forces.isEmpty, operations.isEmpty { try await require(action, on: Subject(.log), in: nil) }
         return .part(operations: operations, accounts: try await store.logAccounts(of: forces))
     }

@@ -29,8 +29,13 @@ package struct Desk: Sendable {
 
     // MARK: Deciding
 
-    /// The operations in which this person may do something, by name.
+    /// The operations in which this person may do something, by name. One that was deleted whole is none to work in.
     package func operations(for action: Action) async throws -> [OperationEntry] {
+        try await operationsEver(for: action).filter { !$0.isRemoved }
+    }
+
+    /// With those of which only the log still tells.
+    func operationsEver(for action: Action) async throws -> [OperationEntry] {
         try await store.operations().filter {
             AccessRules.decide(who, action, on: $0.place).isAllowed
         }

@@ -19,12 +19,15 @@ package struct OperationEntry: Sendable, Hashable {
     package let status: Status
     package let isRestricted: Bool
     package let isHeld: Bool
+    /// All of it was deleted; the row stays for the log, which cites its number.
+    package let isRemoved: Bool
     package let reviewAt: Instant?
     package let madeAt: Instant
     package let place: Place
 
     package init(
         id: Int64, force: Force, name: String, status: Status, isRestricted: Bool, isHeld: Bool,
+        isRemoved: Bool,
         reviewAt: Instant?,
         madeAt: Instant, shares: [Int64: Place.Share], named: Set<Int64>
     ) {
@@ -32,6 +35,7 @@ package struct OperationEntry: Sendable, Hashable {
         (self.isRestricted, self.isHeld, self.reviewAt, self.madeAt) = (
             isRestricted, isHeld, reviewAt, madeAt
         )
+        self.isRemoved = isRemoved
         place = Place(
             force: force.id,
             operation: .init(

@@ -40,7 +40,9 @@ extension Casebook: OperationStore {
         ) { named[$0.integer(0), default: []].insert($0.integer(1)) }
         return try connection.all(
             """
-            SELECT o.id, f.id, f.name, o.name, o.status, o.is_restricted, o.is_held, o.review_us, o.made_us
+            SELECT o.id, f.id, f.name, o.name, o.status, o.is_restricted, o.is_held, o.review_us, o.made_us,
+                CASE WHEN EXISTS (SELECT 1 FROM deletion d WHERE d.state = 'done' AND d.operation_id = o.id
+                    AND d.subject_kind = 'operation') THEN 1 ELSE 0 END
             FROM operation o JOIN force f ON f.id = o.force_id \(filter) ORDER BY o.name_key, o.id
             """, values
         ) { row in
@@ -48,7 +50,8 @@ extension Casebook: OperationStore {
                 id: row.integer(0), force: Force(id: row.integer(1), name: row.text(2)), name: row.text(3),
                 status: OperationEntry.Status(rawValue: row.text(4)) ?? .closed,
                 isRestricted: row.integer(5) == 1,
-                isHeld: row.integer(6) == 1, reviewAt: row.optionalInstant(7), madeAt: row.instant(8),
+                isHeld: row.integer(6) == 1, isRemoved: row.integer(9) == 1, reviewAt: row.optionalInstant(7),
+                madeAt: row.instant(8),
                 shares: shares[row.integer(0)] ?? [:], named: named[row.integer(0)] ?? [])
         }
     }

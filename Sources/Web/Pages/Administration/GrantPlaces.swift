@@ -62,7 +62,8 @@ struct GrantPlaces: Sendable {
     /// The scopes in which an administrator may give roles.
     func scopes(for who: Principal) -> [Scope] {
         let all: [Scope] =
-            [.everywhere] + forces.map { .force($0.id) } + operations.map { .operation($0.id) }
+            [.everywhere] + forces.map { .force($0.id) }
+            + operations.filter { !$0.isRemoved }.map { .operation($0.id) }
         return all.filter { scope in
             let place: Place =
                 switch scope {

@@ -29,6 +29,9 @@ struct FilePage: PageModel {
     let hasAuthorisation: Bool
     let original: String
     let mayTake: Bool
+    /// Where its deletion is asked for.
+    let deletion: String
+    let mayAskDeletion: Bool
     let hasQuarantine: Bool
     let reasons: TableView
     let quarantine: TableView

@@ -83,6 +83,8 @@ struct FilePages: PageRoutes {
                     && desk.may(.seeAuthorisations, in: view.operation),
                 original: "\(base)/original",
                 mayTake: !view.file.isRemoved && desk.may(.takeOriginal, in: view.operation),
+                deletion: DeletionPages.address(for: Subject(.file, entry.id), in: view.operation),
+                mayAskDeletion: !view.file.isRemoved && desk.mayAskDeletion(in: view.operation),
                 hasQuarantine: entry.reading.quarantined > 0,
                 reasons: TableView(
                     Tables.reasons(entry.reading), csv: "\(base)/reasons.csv", whenEmpty: "", isCompact: true),

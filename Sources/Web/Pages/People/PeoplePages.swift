@@ -102,6 +102,8 @@ struct PeoplePages: PageRoutes {
                 lines: TableView(
                     Tables.lines(of: view.person), csv: "\(base)/lines.csv", whenEmpty: "Linked to no line."),
                 mayLink: mayEdit, link: "\(base)/lines",
+                deletion: DeletionPages.address(for: Subject(.person, view.person.id), in: view.operation),
+                mayAskDeletion: desk.mayAskDeletion(in: view.operation),
                 notes: NotesView(
                     view.notes, on: Subject(.person, view.person.id), csv: "\(base)/notes.csv",
                     mayAdd: desk.may(.writeNotes, in: view.operation))), context)

@@ -23,6 +23,9 @@ struct PersonPage: PageModel {
     let lines: TableView
     let mayLink: Bool
     let link: String
+    /// Where its deletion is asked for.
+    let deletion: String
+    let mayAskDeletion: Bool
     let notes: NotesView
 
     var subject: Subject? { Subject(.person, id) }

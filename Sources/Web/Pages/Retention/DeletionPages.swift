@@ -26,6 +26,10 @@ struct DeletionPages: PageRoutes {
 
     // MARK: Asking
 
+    static func address(for subject: Subject, in operation: OperationEntry) -> String {
+        "/deletions/new?kind=\(subject.kind.rawValue)&subject=\(subject.id)&operation=\(operation.id)"
+    }
+
     private func ask(_ form: Form, _ context: PageContext, isSent: Bool) async throws -> Response {
         let desk = try await site.desk(context)
         guard let kind = Subject.Kind(rawValue: form["kind"]), let id = Int64(form["subject"]),
@@ -120,6 +124,13 @@ struct DeletionPages: PageRoutes {
         }
         try await desk.confirmDeletion(id)
         return .seeOther("/deletions/\(id)?done=deleted")
+    }
+}
+
+extension Desk {
+    /// Whether a page offers this person to ask: under a legal hold nothing is asked for.
+    func mayAskDeletion(in operation: OperationEntry) -> Bool {
+        !operation.isHeld && may(.askDeletion, in: operation)
     }
 }
 

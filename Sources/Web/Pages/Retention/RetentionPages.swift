@@ -111,7 +111,7 @@ struct RetentionPages: PageRoutes {
             links.append(
                 Link(
                     "Ask for the whole operation to be deleted",
-                    "/deletions/new?kind=operation&subject=\(entry.id)&operation=\(entry.id)"))
+                    DeletionPages.address(for: Subject(.operation, entry.id), in: entry)))
         }
         return site.page(
             OperationRetentionPage(
