@@ -55,7 +55,8 @@ struct ErasedFile {
 
 /// Numbers, handsets and cells that an erasure may have left with nothing that refers to them.
 struct SharedRows {
-    /// Where a kind of shared row is referred to from.
+    /// Where a kind of shared row is referred to from. Each of these columns has an index: the database looks there too
+    /// before it lets a row go, and would else read whole tables for every one.
     private struct Kind {
         let table: String
         let references: [(table: String, column: String)]
@@ -73,9 +74,6 @@ struct SharedRows {
         Kind(table: "handset", references: [("event", "from_handset"), ("event", "to_handset")]),
         Kind(table: "cell", references: [("event", "from_cell"), ("event", "to_cell")]),
     ]
-
-    /// References that have an index already.
-    private static let indexed: Set<String> = ["event.from_party", "event.to_party", "episode.party_id"]
 
     private var found: [String: Set<Int64>] = [:]
 
@@ -122,27 +120,10 @@ struct SharedRows {
             let absent = kind.references.map {
                 "NOT EXISTS (SELECT 1 FROM \($0.table) WHERE \($0.table).\($0.column) = \(kind.table).id)"
             }.joined(separator: " AND ")
-            try withIndexes(on: kind.references, connection) {
-                for part in ids.parts {
-                    try connection.execute(
-                        "DELETE FROM \(kind.table) WHERE id IN (\(marks(part))) AND \(absent)", part.values)
-                }
+            for part in ids.parts {
+                try connection.execute(
+                    "DELETE FROM \(kind.table) WHERE id IN (\(marks(part))) AND \(absent)", part.values)
             }
         }
-    }
-
-    /// Without an index, the database would read a whole table for every row that goes, to see that nothing refers to
-    /// it. Deletions are rare and imports are not, so these last for one transaction.
-    private func withIndexes(
-        on references: [(table: String, column: String)], _ connection: any SQLConnection,
-        _ body: () throws -> Void
-    ) throws {
-        let missing = references.filter { !Self.indexed.contains("\($0.table).\($0.column)") }
-        for (table, column) in missing {
-            try connection.execute(
-                "CREATE INDEX erasing_\(table)_\(column) ON \(table) (\(column)) WHERE \(column) IS NOT NULL")
-        }
-        try body()
-        for (table, column) in missing { try connection.execute("DROP INDEX erasing_\(table)_\(column)") }
     }
 }
