@@ -31,7 +31,42 @@ extension AccessRules {
             A key for programs does what its scopes say and its owner may, and no more:
             \(KeyScope.allCases.map { "`\($0.rawValue)`: \($0.title.prefix(1).lowercased() + $0.title.dropFirst())" }.joined(separator: "; ")).
 
+            ## Commands
+
+            What a command does beyond looking is a right of its own, named by its option. Exit code 77 says that a key's owner may not.
+
+            \(table(of: Entrance.commands, called: "command"))
+
+            Open to anybody, with no key, because they open no casebook: \(list(.open)).
+
+            For the machine's operator, with no key: \(list(.machine)). They open no case, and what they change is logged as
+            done at the console.
+
+            ## Pages
+
+            Each address by how it is asked for. What a page shows is what its reader may see. The API's addresses and what each
+            asks for are in [its own page](api.md). Open to anybody: \(Entrance.pages.filter { $0.need == .open }.map { "`\($0.name)`" }.joined(separator: ", ")).
+
+            \(table(of: Entrance.pages, called: "page"))
+
             """
+    }
+
+    /// A row for every way that takes somebody signed in.
+    private static func table(of entrances: [Entrance], called what: String) -> String {
+        let roles = Role.allCases
+        let rows = entrances.filter { ![.open, .machine].contains($0.need) }.map { entrance in
+            "| `\(entrance.name)` | \(roles.map { entrance.need.isMet(by: $0) ? "✓" : "" }.joined(separator: " | ")) |"
+        }
+        return
+            ([
+                "| \(what) | \(roles.map(short).joined(separator: " | ")) |",
+                "|---|\(roles.map { _ in "---" }.joined(separator: "|"))|",
+            ] + rows).joined(separator: "\n")
+    }
+
+    private static func list(_ need: Entrance.Need) -> String {
+        Entrance.commands.filter { $0.need == need }.map { "`\($0.name)`" }.joined(separator: ", ")
     }
 
     private static func short(_ role: Role) -> String {

@@ -268,7 +268,7 @@ extension Desk {
     }
 
     /// The ids of the operations in which this person may do something; of one of them where it is named.
-    func visible(for action: Action, in operation: Int64? = nil) async throws -> [OperationEntry] {
+    package func visible(for action: Action, in operation: Int64? = nil) async throws -> [OperationEntry] {
         guard let operation else {
             let operations = try await operations(for: action)
             // Somebody whose roles open no operation at all is told so, not shown an empty list.

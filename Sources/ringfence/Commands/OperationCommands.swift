@@ -36,6 +36,8 @@ struct OperationsCommand: AsyncParsableCommand {
 
     private func owner(at desk: Desk) async throws -> Force {
         let forces = try await desk.forcesForMaking()
+        // Whose roles make none anywhere is told so, and the log with them.
+        if forces.isEmpty { _ = try await desk.visible(for: .makeOperation) }
         guard let force else {
             guard let only = forces.first, forces.count == 1 else {
                 throw Refused.data(

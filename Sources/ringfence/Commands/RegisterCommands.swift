@@ -129,6 +129,9 @@ struct CloseCommand: AsyncParsableCommand {
         say(
             "Closure \(closure.id) recorded: \(Format.party(closure.party)), \(Format.time(closure.closedAt))."
         )
+        guard AccessRules.decide(desk.who, .trace, on: operation.place).isAllowed else {
+            return say("Not traced: that is for others to do.")
+        }
         let trace: Trace
         do { trace = try await desk.trace(closure: closure.id) } catch let RegisterRefusal.question(
             refusal, party)

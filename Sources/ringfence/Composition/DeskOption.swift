@@ -82,7 +82,7 @@ struct OperationOption: ParsableArguments {
     /// The operation named, or the only one in which the desk's owner may do something.
     func one(at desk: Desk, for action: Action) async throws -> OperationEntry {
         if let operation { return try await desk.operation(named: operation) }
-        let all = try await desk.operations(for: action)
+        let all = try await desk.visible(for: action)
         guard let only = all.first, all.count == 1 else {
             let names = all.prefix(10).map { "“\($0.name)”" }.joined(separator: ", ")
             throw Refused.data(
