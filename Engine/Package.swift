@@ -39,6 +39,9 @@ let package = Package(
         .executableTarget(
             name: "engine-bench", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
             path: "Benchmarks", exclude: ["README.md"], swiftSettings: house),
+        .executableTarget(
+            name: "synthesis-bench", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
+            path: "SynthesisBench", swiftSettings: house),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], swiftSettings: house),
         .testTarget(
             name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),
