@@ -7,6 +7,8 @@ import Telephony
 // synthesis-bench columns PRESET [SEED]   makes a preset's events as columns
 // synthesis-bench baseline PRESET [SEED]  and measures the published baseline on them
 //
+// synthesis-bench csv PRESET [SEED] [ROWS] [FILE]  writes a preset's records with two threads, to nowhere if no file is named
+//
 // Prints what was made, and how long it took.
 
 func fail(_ text: String) -> Never {
@@ -14,9 +16,16 @@ func fail(_ text: String) -> Never {
     exit(64)
 }
 
+/// A new file. One that is there already is left as it is.
+func opened(_ path: String) throws -> FileHandle {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
+    guard descriptor >= 0 else { fail("\(path) cannot be made") }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let preset = TrafficSettings.presets.first(where: { $0.name == arguments[2] })
-else { fail("columns|baseline PRESET [SEED]") }
+else { fail("columns|baseline|csv PRESET [SEED] [ROWS] [FILE]") }
 let seed = arguments.count > 3 ? UInt64(arguments[3]) ?? 1 : 1
 let clock = ContinuousClock()
 
@@ -28,9 +37,13 @@ func seconds<Value>(_ label: String, _ work: () throws -> Value) rethrows -> Val
     return value
 }
 
-let traffic = try seconds("planned") { try CallTraffic(preset.settings, seed: seed) }
+let traffic = try seconds("planned") {
+    try arguments.count > 4
+        ? CallTraffic(preset.settings, seed: seed, rows: Int(arguments[4]) ?? 0)
+        : CallTraffic(preset.settings, seed: seed)
+}
 let closures = traffic.truth.closures
-print("expected rows \(preset.settings.expectedRows), closures \(closures.count)")
+print("expected rows \(traffic.expectedRows), closures \(closures.count)")
 for outcome in TrafficTruth.Outcome.allCases {
     print("  \(outcome.rawValue): \(closures.count { $0.outcome == outcome })")
 }
@@ -62,5 +75,21 @@ case "columns", "baseline":
             "\(summary.horizon / 3_600) h: asked \(summary.asked), visible \(summary.visible), top1 \(summary.top1), top5 \(summary.top5)"
         )
     }
-default: fail("columns|baseline PRESET [SEED]")
+case "csv":
+    // Opened for writing as it is: making a file of that name would put a file in place of a device.
+    let file = try arguments.count > 5 ? opened(arguments[5]) : nil
+    var bytes = 0
+    let start = clock.now
+    let written = try await traffic.write(threads: 2) {
+        bytes += $0.count
+        try file?.write(contentsOf: $0)
+    }
+    let spent = (clock.now - start).components
+    let time = Double(spent.seconds) + Double(spent.attoseconds) / 1e18
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    print(
+        "\(written.rows) rows, \(bytes) bytes in \(time) s: \(Int(Double(written.rows) / time)) rows/s, peak \(usage.ru_maxrss / 1024) MB"
+    )
+default: fail("columns|baseline|csv PRESET [SEED] [ROWS] [FILE]")
 }

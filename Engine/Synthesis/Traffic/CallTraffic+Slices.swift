@@ -58,11 +58,10 @@ extension CallTraffic {
         }
     }
 
-    /// All events as columns, in order of time. Shape: about ``TrafficSettings/expectedRows``, 25 to 45 bytes a row.
+    /// All events as columns, in order of time. Shape: about ``expectedRows``, 25 to 45 bytes a row.
     public func columns() -> EventColumns {
         var columns = EventColumns()
         var index = Indices(self)
-        columns.reserveCapacity(settings.expectedRows)
         forEachSlice { legs in
             for leg in legs { index.append(leg, to: &columns) }
         }

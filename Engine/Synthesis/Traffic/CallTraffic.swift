@@ -7,13 +7,13 @@ import Telephony
 /// Making one plans the lines: about a microsecond a person and a millisecond a line. Events are made when they are
 /// asked for, day by day, and are the same however often and by however many threads.
 public struct CallTraffic: Sendable {
-    public let settings: TrafficSettings
+    public private(set) var settings: TrafficSettings
     public let seed: UInt64
     public let truth: TrafficTruth
     let population: Population
     let directory: Directory
     let changes: NumberChanges
-    let ordinary: OrdinaryTraffic
+    private(set) var ordinary: OrdinaryTraffic
     let plan: LinePlan
 
     public init(_ settings: TrafficSettings, seed: UInt64) throws(TrafficRefusal) {
@@ -32,10 +32,16 @@ public struct CallTraffic: Sendable {
         var planner = LinePlanner(settings, population, changes, directory, seed: seed)
         var plan = planner.build()
         plan.extras += changes.announcements(population, seed: seed)
-        plan.extras.sort { ($0.time, $0.from, $0.to, $0.kind) < ($1.time, $1.from, $1.to, $1.kind) }
+        plan.extras.sort(by: Leg.isBefore)
         self.plan = plan
         self.directory = planner.directory
         truth = TrafficTruth(plan, changes, self.directory, settings)
+    }
+
+    /// Changes how much of the ordinary traffic is recorded. Nothing that is planned depends on it.
+    mutating func record(share: Double) {
+        settings.calls.recordedShare = share
+        ordinary.settings.calls.recordedShare = share
     }
 
     /// The moment so many seconds from the beginning.
@@ -78,6 +84,18 @@ extension Array {
 }
 
 extension TrafficTruth {
+    private static func handsets(
+        of episode: LinePlan.Episode, _ directory: Directory, _ settings: TrafficSettings
+    ) -> [IMEI] {
+        let last = (episode.until ?? settings.people.days * Span.day) / Span.day
+        return [episode.from / Span.day, last].compactMap {
+            directory.handset(of: episode.phone, day: $0)
+        }.reduce(into: []) { handsets, place in
+            let handset = IMEI(body: Directory.body(ofHandset: place))
+            if handsets.last != handset { handsets.append(handset) }
+        }
+    }
+
     init(_ plan: LinePlan, _ changes: NumberChanges, _ directory: Directory, _ settings: TrafficSettings) {
         func instant(_ seconds: Int) -> Instant {
             Instant(seconds: settings.startSeconds + Int64(seconds))
@@ -87,9 +105,7 @@ extension TrafficTruth {
             return Number(
                 line: line.name, party: directory.party(episode.phone),
                 from: episode.from == 0 ? nil : instant(episode.from), until: episode.until.map(instant),
-                handset: directory.phone(episode.phone)?.handset.map {
-                    IMEI(body: Directory.body(ofHandset: $0))
-                },
+                handsets: Self.handsets(of: episode, directory, settings),
                 sim: "00101\(String(10_000_000_000 + UInt64(episode.phone)).dropFirst())",
                 isRival: line.isRival, list: episode.book.count,
                 runners: episode.runners.map(directory.party))

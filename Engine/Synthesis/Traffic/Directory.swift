@@ -25,6 +25,14 @@ struct Directory: Sendable {
         let handset: UInt64?
         /// Where it is mostly used, and the cells beside. Empty for what has no cell.
         let cells: [UInt32]
+        /// The handset its SIM goes into later, and on which day.
+        var later: (day: Int, handset: UInt64)?
+
+        init(
+            owner: Owner, handset: UInt64?, cells: [UInt32], later: (day: Int, handset: UInt64)? = nil
+        ) {
+            (self.owner, self.handset, self.cells, self.later) = (owner, handset, cells, later)
+        }
     }
 
     /// 2^27 mobile numbers, all written with nine digits after +999.
@@ -48,11 +56,17 @@ struct Directory: Sendable {
         return UInt32(people + phones.count - 1)
     }
 
-    /// The next handset of the shop's shelf: bought together, numbered together.
+    /// A handset bought alone: some number of its own among all that are sold.
     mutating func newHandset(_ random: inout SeededGenerator) -> UInt64 {
-        // One purchase in `batchSize` opens a new box.
-        handsetsSold += random.below(settings.batchSize) == 0 ? 1 + UInt64(random.below(9_000)) : 1
+        handsetsSold += 1 + UInt64(random.below(400))
         return handsetsSold
+    }
+
+    /// A box of cheap handsets, numbered in a row. Returns the first.
+    mutating func newBox(of size: Int, _ random: inout SeededGenerator) -> UInt64 {
+        let first = newHandset(&random)
+        handsetsSold = first + UInt64(size)
+        return first
     }
 
     func phone(_ place: UInt32) -> Phone? {
@@ -98,7 +112,9 @@ struct Directory: Sendable {
             let change = Int(Mixing.mix(salt &+ 1, UInt64(place)) % 900)
             return UInt64(place) * 2 + (day >= change ? 1 : 0)
         }
-        return phones[Int(place) - people].handset
+        let phone = phones[Int(place) - people]
+        if let later = phone.later, day >= later.day { return later.handset }
+        return phone.handset
     }
 
     /// The body of a handset's identity, with a type code kept for tests (GSMA TS.06).
@@ -115,8 +131,22 @@ struct Directory: Sendable {
         return phone.cells[Int((chance >> 8) % UInt64(phone.cells.count))]
     }
 
-    /// Cells of the test network 001-01 (ITU-T E.212).
+    /// How a provider writes a handset's identity (facts 4.24).
+    enum Spelling: Sendable { case fourteen, spare, full }
+
+    func spelling(ofHandset place: UInt64) -> Spelling {
+        let draw = Double(Mixing.mix(salt &+ 3, place) >> 11) / 9_007_199_254_740_992
+        if draw < settings.fourteenDigitShare { return .fourteen }
+        return draw < settings.fourteenDigitShare + settings.spareDigitShare ? .spare : .full
+    }
+
+    /// Cells of the test network 001-01 (ITU-T E.212), fifty thousand to an area.
+    static func areaAndCell(_ place: UInt32) -> (area: UInt32, cell: UInt32) {
+        (1_201 + place / 50_000, place % 50_000)
+    }
+
     static func cellID(_ place: UInt32) -> CellID? {
-        try? CellID(parsing: "001-01-\(1_201 + place / 50_000)-\(place % 50_000)")
+        let (area, cell) = areaAndCell(place)
+        return try? CellID(parsing: "001-01-\(area)-\(cell)")
     }
 }

@@ -14,6 +14,12 @@ struct Leg: Hashable, Sendable {
 
     static let none = UInt32.max
 
+    /// A total order, so that sorting gives one answer whatever came first.
+    static func isBefore(_ left: Leg, _ right: Leg) -> Bool {
+        (left.time, left.from, left.to, left.kind, left.duration)
+            < (right.time, right.from, right.to, right.kind, right.duration)
+    }
+
     static func text(_ time: Int, _ from: UInt32, _ to: UInt32) -> Leg {
         Leg(time: Int32(time), from: from, to: to, duration: none, kind: Event.Kind.text.rawValue)
     }

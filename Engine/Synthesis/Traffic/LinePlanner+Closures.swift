@@ -87,8 +87,11 @@ extension LinePlanner {
             !isSold && part != 1 && closure.means != .seizure
             && random.happens(settings.phones.sameHandsetShare)
         let before = directory.phone(old.phone)
+        if isSold { boxes[old.line] = 0..<0 }  // whoever bought the line buys telephones elsewhere
         let phone = newPhone(
-            .line, handset: keepsHandset ? before?.handset : nil,
+            .line, of: old.line,
+            handset: keepsHandset
+                ? directory.handset(of: old.phone, day: closure.time / Span.day) : nil,
             cells: keepsCells ? before?.cells ?? address(in: old.town) : address(in: old.town))
         let runners = isSold ? nil : runnersKept(from: old)
         let keepsStyle = !isSold && random.happens(knobs.sameHoursShare)
@@ -147,13 +150,15 @@ extension LinePlanner {
 
     private mutating func runnersKept(from old: LinePlan.Episode) -> [UInt32] {
         old.runners.map {
-            random.happens(settings.successors.sameRunnersShare) ? $0 : newRunner(in: old.town)
+            random.happens(settings.successors.sameRunnersShare) ? $0 : newRunner(of: old.line, in: old.town)
         }
     }
 
     /// The SIM was bought before it was needed, and tried with one call.
     private mutating func tryOut(_ episode: Int, before closing: Int) {
-        let runner = plan.episodes[episode].runners.first ?? newRunner(in: plan.episodes[episode].town)
+        let runner =
+            plan.episodes[episode].runners.first
+            ?? newRunner(of: plan.episodes[episode].line, in: plan.episodes[episode].town)
         let time = max(0, closing - Span.hour - random.below(8 * Span.day))
         plan.extras.append(.call(time, plan.episodes[episode].phone, runner, 4 + random.below(12)))
     }

@@ -12,6 +12,8 @@ struct LinePlanner {
     private let orderRates: QuantileTable
     private var names: InventedNames
     private var usedNames: [String: Int] = [:]
+    /// What is left of the box of handsets each line bought last. Shape: [lines].
+    var boxes: [Range<UInt64>] = []
 
     init(
         _ settings: TrafficSettings, _ population: Population, _ changes: NumberChanges,
@@ -45,9 +47,7 @@ struct LinePlanner {
     mutating func build() -> LinePlan {
         for _ in 0..<settings.lines.count { openLine() }
         closeThem()
-        plan.extras.sort {
-            ($0.time, $0.from, $0.to, $0.kind) < ($1.time, $1.from, $1.to, $1.kind)
-        }
+        plan.extras.sort(by: Leg.isBefore)
         return plan
     }
 
@@ -60,12 +60,18 @@ struct LinePlanner {
         if random.happens(settings.lines.secondNumberShare) {
             numbers += random.happens(settings.lines.thirdNumberShare) ? 2 : 1
         }
+        var first: [UInt32] = []
         for _ in 0..<numbers {
             let other =
                 random.happens(settings.lines.secondTownShare) ? random.below(population.towns) : town
             let size = Int(listSizes.pick(random.next()).rounded())
-            let book = members(customers(size, in: [town, other]), since: 0)
+            let shared = first.filter { _ in random.happens(settings.lines.sharedBetweenNumbers) }
+            let known = Set(shared)
+            let own = customers(size, in: [town, other]).filter { !known.contains($0) }
+            let list = random.shuffled(Array((shared + own).prefix(size)))
+            let book = members(list, since: 0)
             addEpisode(line: line, from: 0, style: style(), book: book, town: town, announces: false)
+            if first.isEmpty { first = list }
         }
     }
 
@@ -75,6 +81,7 @@ struct LinePlanner {
         usedNames[word] = before + 1
         let name = before == 0 ? word : "\(word) \(before + 1)"
         plan.lines.append(LinePlan.Line(name: name, town: town, isRival: isRival))
+        boxes.append(0..<0)
         return plan.lines.count - 1
     }
 
@@ -84,8 +91,10 @@ struct LinePlanner {
         line: Int, from: Int, style: LinePlan.Style, book: [LinePlan.Member], town: Int, announces: Bool,
         phone: UInt32? = nil, runners: [UInt32]? = nil, advertsFrom: Int = 0
     ) -> Int {
-        let phone = phone ?? newPhone(.line, cells: address(in: town))
-        let runners = runners ?? (0..<random.poisson(settings.lines.runners)).map { _ in newRunner(in: town) }
+        let phone = phone ?? newPhone(.line, of: line, cells: address(in: town))
+        let runners =
+            runners
+            ?? (0..<random.poisson(settings.lines.runners)).map { _ in newRunner(of: line, in: town) }
         plan.episodes.append(
             LinePlan.Episode(
                 line: line, phone: phone, from: from, until: nil, style: style, book: book, runners: runners,
@@ -93,11 +102,31 @@ struct LinePlanner {
         return plan.episodes.count - 1
     }
 
-    mutating func newRunner(in town: Int) -> UInt32 { newPhone(.runner, cells: address(in: town)) }
+    mutating func newRunner(of line: Int, in town: Int) -> UInt32 {
+        newPhone(.runner, of: line, cells: address(in: town))
+    }
 
-    mutating func newPhone(_ owner: Directory.Owner, handset: UInt64? = nil, cells: [UInt32]) -> UInt32 {
-        let handset = handset ?? directory.newHandset(&random)
-        return directory.add(Directory.Phone(owner: owner, handset: handset, cells: cells))
+    /// A telephone of a line: its handset from the box the line bought last, where none is given.
+    mutating func newPhone(
+        _ owner: Directory.Owner, of line: Int, handset: UInt64? = nil, cells: [UInt32]
+    ) -> UInt32 {
+        let first = handset ?? fromBox(of: line)
+        var later: (day: Int, handset: UInt64)?
+        if random.happens(settings.phones.newHandsetShare) {
+            later = (random.below(settings.people.days), fromBox(of: line))
+        }
+        return directory.add(Directory.Phone(owner: owner, handset: first, cells: cells, later: later))
+    }
+
+    private mutating func fromBox(of line: Int) -> UInt64 {
+        if boxes[line].isEmpty {
+            let size = settings.phones.batchSize
+            let first = directory.newBox(of: size, &random)
+            // Bought some time ago: part of it is used up.
+            boxes[line] = first + UInt64(random.below(size))..<first + UInt64(size)
+        }
+        defer { boxes[line] = boxes[line].dropFirst() }
+        return boxes[line].lowerBound
     }
 
     /// A cell, and three close by (assumption).

@@ -3,7 +3,7 @@ import Telephony
 
 /// What everybody else does: people and their circles, businesses, services, honest advertisers.
 struct OrdinaryTraffic: Sendable {
-    let settings: TrafficSettings
+    var settings: TrafficSettings
     let population: Population
     let changes: NumberChanges
     let seed: UInt64
@@ -14,6 +14,12 @@ struct OrdinaryTraffic: Sendable {
     let advertisers: [Advertiser]
     private let lengths: QuantileTable
     private let waits: QuantileTable
+    /// The records end here, in seconds from the beginning.
+    private let end: Int32
+    /// Events of people that one beginning gives, in the mean.
+    private let rowsPerBurst: Double
+    /// The share of beginnings between people that are texts.
+    private let textsPerBurst: Double
 
     struct Advertiser: Sendable {
         let phone: UInt32
@@ -42,6 +48,14 @@ struct OrdinaryTraffic: Sendable {
         lengths = .logLogistic(
             median: settings.calls.medianSeconds, shape: settings.calls.lengthShape, longest: 7_200)
         waits = .powerLaw(exponent: settings.calls.followOnExponent, within: 15...21_600)
+        end = Int32(settings.people.days * Span.day)
+        // Calls to businesses stand alone; of the rest so many are texts that all texts are the share cited.
+        let alone = settings.others.businessShare + settings.others.helplineShare
+        let between = (1 - alone) / (1 - settings.calls.followOnShare)
+        rowsPerBurst = between + alone
+        let texts = settings.calls.textsPerDay
+        let share = texts / max(texts + settings.calls.callsPerDay, 1e-9)
+        textsPerBurst = min(1, share * rowsPerBurst / max(between, 1e-9))
         var places: [UInt32] = []
         for number in 0..<(population.towns * settings.others.businessesPerTown) {
             places.append(
@@ -84,7 +98,7 @@ struct OrdinaryTraffic: Sendable {
 
     private static func named(_ text: String) -> Party { (try? Party(parsing: text)) ?? .withheld }
 
-    /// Events a person begins or answers a day, over the whole population, before the day's rhythm.
+    /// Calls and texts that people make a day, over the whole population. Events with services come on top.
     var perDay: Double {
         (settings.calls.callsPerDay + settings.calls.textsPerDay) * settings.calls.recordedShare
             * Double(population.count)
@@ -104,18 +118,20 @@ struct OrdinaryTraffic: Sendable {
 
     // MARK: A slice of time
 
-    /// Events that begin a burst within a slice, and all that follow in those bursts, the later ones beyond the slice
-    /// too. In no order.
+    /// Events that begin within a slice, and all that follow in their bursts, the later ones beyond the slice too. In
+    /// no order.
     func legs(from start: Int, seconds: Int) -> [Leg] {
         var random = SeededGenerator(seed: seed, 0x4F_72, UInt64(start))
         let hour = (start / Span.hour) % Self.rhythm.count
-        let expected =
-            perDay / Double(Span.day) * Double(seconds) * Self.rhythm[hour]
-            * (1 - settings.calls.followOnShare)
-        let count = random.count(ofRate: expected)
+        let expected = perDay / Double(Span.day) * Double(seconds) * Self.rhythm[hour]
+        let bursts = random.count(ofRate: expected / rowsPerBurst)
+        let services = random.count(ofRate: expected * settings.others.serviceShare)
         var legs: [Leg] = []
-        legs.reserveCapacity(Int(Double(count) / (1 - settings.calls.followOnShare)) + 64)
-        for _ in 0..<count { burst(from: start, seconds: UInt32(seconds), &random, into: &legs) }
+        legs.reserveCapacity(Int(expected * 1.2) + services + 64)
+        for _ in 0..<bursts { burst(from: start, seconds: UInt32(seconds), &random, into: &legs) }
+        for _ in 0..<services {
+            legs.append(service(at: Int32(start) + Int32(random.quick(UInt32(seconds))), &random))
+        }
         return legs
     }
 
@@ -126,25 +142,17 @@ struct OrdinaryTraffic: Sendable {
         var time = Int32(start) + Int32(random.quick(seconds))
         var from = population.active(&random)
         let draw = random.fraction()
-        let others = settings.others
-        if draw < others.businessShare + others.serviceShare + others.helplineShare {
-            legs.append(other(from, at: time, draw, &random))
+        if draw < settings.others.businessShare + settings.others.helplineShare {
+            legs.append(enquiry(of: from, at: time, draw, &random))
             return
         }
         var to = population.contact(of: from, &random)
-        let texts = settings.calls.textsPerDay
-        let isText = random.fraction() * (texts + settings.calls.callsPerDay) < texts
-        let limit = Int32(truncatingIfNeeded: settings.people.days * Span.day)
-        while time < limit {
+        let isText = random.fraction() < textsPerBurst
+        while time < end {
             let (caller, called) = (changes.phone(of: from, at: time), changes.phone(of: to, at: time))
-            legs.append(
-                isText
-                    ? Leg(
-                        time: time, from: caller, to: called, duration: Leg.none,
-                        kind: Event.Kind.text.rawValue)
-                    : Leg(
-                        time: time, from: caller, to: called,
-                        duration: UInt32(lengths.pick(random.next())), kind: Event.Kind.call.rawValue))
+            let length = isText ? Leg.none : UInt32(lengths.pick(random.next()))
+            let kind = isText ? Event.Kind.text.rawValue : Event.Kind.call.rawValue
+            legs.append(Leg(time: time, from: caller, to: called, duration: length, kind: kind))
             guard random.fraction() < settings.calls.followOnShare else { return }
             time += Int32(waits.pick(random.next()))
             // Texts are answered; calls are mostly made again by the same side (Karsai and others, 2012).
@@ -152,25 +160,27 @@ struct OrdinaryTraffic: Sendable {
         }
     }
 
-    /// A call to a business or a helpline, or an event with a service.
-    private func other(_ person: UInt32, at time: Int32, _ draw: Double, _ random: inout SeededGenerator)
-        -> Leg
-    {
+    /// A call to a business or a helpline.
+    private func enquiry(
+        of person: UInt32, at time: Int32, _ draw: Double, _ random: inout SeededGenerator
+    ) -> Leg {
         let phone = changes.phone(of: person, at: time)
-        let others = settings.others
-        if draw < others.businessShare {
-            let many = UInt32(others.businessesPerTown)
-            let place = random.quick(random.quick(many) + 1)
-            let business = firstBusiness + UInt32(population.town(of: Int(person))) * many + place
-            let length = 15 + Int(random.quick(200))
-            // One call in eight is the business ringing back, the taxi at the door (assumption).
-            return random.next() & 7 == 0
-                ? .call(Int(time), business, phone, length) : .call(Int(time), phone, business, length)
-        }
-        if draw < others.businessShare + others.helplineShare {
+        guard draw < settings.others.businessShare else {
             let line = firstHelpline + random.quick(UInt32(Self.helplines))
             return .call(Int(time), phone, line, 60 + Int(random.quick(1_800)))
         }
+        let many = UInt32(settings.others.businessesPerTown)
+        let place = random.quick(random.quick(many) + 1)
+        let business = firstBusiness + UInt32(population.town(of: Int(person))) * many + place
+        let length = 15 + Int(random.quick(200))
+        // One call in eight is the business ringing back, the taxi at the door (assumption).
+        return random.next() & 7 == 0
+            ? .call(Int(time), business, phone, length) : .call(Int(time), phone, business, length)
+    }
+
+    /// Voicemail, a caller who keeps the number back, or a text from a sender's name or a short code.
+    private func service(at time: Int32, _ random: inout SeededGenerator) -> Leg {
+        let phone = changes.phone(of: population.active(&random), at: time)
         let place = random.quick(UInt32(Self.services.count))
         let service = firstService + place
         if place == 0 { return .call(Int(time), phone, service, 10 + Int(random.quick(60))) }

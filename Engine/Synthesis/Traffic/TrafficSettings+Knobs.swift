@@ -65,6 +65,12 @@ extension TrafficSettings {
         ) { $0.people.numberChangesPerYear },
     ]
 
+    static let recordedShareKnob = Knob(
+        "calls.recordedShare", 0.000_1...20,
+        "share of ordinary traffic that is in the records; above 1 there is more than cited",
+        "assumption: makes a run as large as is asked for"
+    ) { $0.calls.recordedShare }
+
     private static let callKnobs = [
         Knob(
             "calls.callsPerDay", 0...50, "calls a person makes a day",
@@ -74,11 +80,7 @@ extension TrafficSettings {
             "calls.textsPerDay", 0...50, "texts a person sends a day",
             "36 billion in 2022 (Ofcom, 2023) by some 85 million subscriptions: 1.15; 3.3 in 2015"
         ) { $0.calls.textsPerDay },
-        Knob(
-            "calls.recordedShare", 0.000_1...20,
-            "share of ordinary traffic that is in the records; above 1 there is more than cited",
-            "assumption: makes a run as large as is asked for"
-        ) { $0.calls.recordedShare },
+        recordedShareKnob,
         Knob(
             "calls.activitySigma", 0...3, "spread of ln(calls of a person)",
             "a quarter make fewer than five calls a month (Ofcom, Mobile Matters 2019): 1.5 with the mean above"
@@ -97,11 +99,11 @@ extension TrafficSettings {
         ) { $0.calls.followOnExponent },
         Knob(
             "calls.medianSeconds", 5...1_000, "median length of a call",
-            "60 % end within 90 s (Ofcom, Mobile Matters 2019): 66 s with the shape below"
+            "60 % end within 90 s (Ofcom, Mobile Matters 2019): 63.6 s with the shape below"
         ) { $0.calls.medianSeconds },
         Knob(
             "calls.lengthShape", 1.05...10, "shape of the log-logistic distribution of lengths, cut at 2 h",
-            "log-logistic: Vaz de Melo and others, ECML PKDD 2010; 1.3 gives Ofcom's mean of 3 min 40 s"
+            "log-logistic: Vaz de Melo and others, ECML PKDD 2010; 1.17 gives Ofcom's mean of 3 min 40 s"
         ) { $0.calls.lengthShape },
     ]
 
@@ -111,15 +113,18 @@ extension TrafficSettings {
             "businesses of a town: taxi firms, take-aways, surgeries, by popularity 1/rank or so",
             "assumption"
         ) { Double($0.others.businessesPerTown) },
-        Knob("others.businessShare", share, "share of events that are calls to businesses", "assumption") {
+        Knob(
+            "others.businessShare", share, "chance that what a person begins is a call to a business",
+            "assumption"
+        ) {
             $0.others.businessShare
         },
         Knob(
             "others.serviceShare", share,
-            "share that are with services: senders' names, short codes, voicemail",
+            "events with services (senders' names, short codes, voicemail) for each call or text of people",
             "assumption; kinds from facts 4.26"
         ) { $0.others.serviceShare },
-        Knob("others.helplineShare", share, "share that are calls to a helpline", "assumption") {
+        Knob("others.helplineShare", share, "chance that it is a call to a helpline", "assumption") {
             $0.others.helplineShare
         },
         Knob(
@@ -146,6 +151,11 @@ extension TrafficSettings {
         Knob("lines.thirdNumberShare", share, "share of those that work a third", "assumption; see above") {
             $0.lines.thirdNumberShare
         },
+        Knob(
+            "lines.sharedBetweenNumbers", share,
+            "share of a line's first list that a further number of its knows too",
+            "assumption"
+        ) { $0.lines.sharedBetweenNumbers },
         Knob(
             "lines.medianList", 1...2_000, "median contacts on a number's list",
             "over 100 to over 2,000 (facts 3.13)"

@@ -45,25 +45,4 @@ extension TrafficSettings {
         settings.phones.cellsPerTown = 300
         return settings
     }()
-
-    /// About how many rows these settings give: what people do, and the lines beside.
-    public var expectedRows: Int {
-        let days = Double(people.days)
-        return Int((ordinaryRowsPerDay * calls.recordedShare + lineRowsPerDay) * days)
-    }
-
-    /// Rows a day of ordinary people where all of it is recorded.
-    private var ordinaryRowsPerDay: Double {
-        let town = (people.perTown + 1_023) / 1_024 * 1_024
-        let count = Double((people.count + town - 1) / town * town)
-        return count * (calls.callsPerDay + calls.textsPerDay)
-    }
-
-    /// Rows a day of the lines, roughly, from lists and rates.
-    private var lineRowsPerDay: Double {
-        let numbers = Double(lines.count) * (1 + lines.secondNumberShare * (1 + lines.thirdNumberShare))
-        let list = lines.medianList * PortableMath.exp(lines.listSigma * lines.listSigma / 2)
-        let orders = trade.ordersPerDay * (1 + trade.answerShare) / (1 - trade.chaseShare * 0.99)
-        return numbers * list * (trade.advertHours * trade.advertShare + orders)
-    }
 }

@@ -40,8 +40,8 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var silentShare = 0.06
         public var followOnShare = 0.35
         public var followOnExponent = 0.7
-        public var medianSeconds = 66.0
-        public var lengthShape = 1.3
+        public var medianSeconds = 63.6
+        public var lengthShape = 1.17
     }
 
     /// Those whom everybody rings, and those who text everybody.
@@ -60,6 +60,7 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var count = 24
         public var secondNumberShare = 0.4
         public var thirdNumberShare = 0.25
+        public var sharedBetweenNumbers = 0.3
         public var medianList = 120.0
         public var listSigma = 0.7
         public var smallestList = 50
@@ -135,6 +136,7 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
     /// Handsets, SIMs, numbers and places.
     public struct Phones: Hashable, Codable, Sendable {
         public var sameHandsetShare = 0.35
+        public var newHandsetShare = 0.15
         public var batchSize = 20
         public var fourteenDigitShare = 0.3
         public var spareDigitShare = 0.2

@@ -27,7 +27,8 @@ public struct TrafficTruth: Sendable {
         /// Nil where it served before the records begin.
         public let from: Instant?
         public let until: Instant?
-        public let handset: IMEI?
+        /// The handsets its SIM was in, one after another.
+        public let handsets: [IMEI]
         /// Invented subscriber identity of the SIM, fifteen digits of the test network 001-01.
         public let sim: String
         /// Begun to take another line's customers.
@@ -105,9 +106,10 @@ extension TrafficTruth {
     /// Every number of every line, with the handset and SIM it was in.
     public var numbersCSV: String {
         numbers.reduce(into: "line,number,from,until,imei,imsi,list,runners,rival\n") { text, number in
+            let handsets = number.handsets.map(\.description).joined(separator: " ")
             let runners = number.runners.map(\.description).joined(separator: " ")
             text += "\(number.line),\(number.party),\(number.from?.description ?? ""),"
-            text += "\(number.until?.description ?? ""),\(number.handset?.description ?? ""),\(number.sim),"
+            text += "\(number.until?.description ?? ""),\(handsets),\(number.sim),"
             text += "\(number.list),\(runners),\(number.isRival)\n"
         }
     }

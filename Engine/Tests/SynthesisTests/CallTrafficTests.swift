@@ -8,8 +8,8 @@ import Testing
 enum SmallWorld {
     static let settings = {
         var settings = TrafficSettings.evaluation
-        settings.people.count = 8_192
-        settings.people.perTown = 4_096
+        settings.people.count = 4_096
+        settings.people.perTown = 2_048
         settings.people.days = 16
         settings.calls.recordedShare = 0.2
         settings.lines.count = 14
@@ -23,6 +23,16 @@ enum SmallWorld {
     /// Made once for all tests that only look.
     static let shared = Result { try traffic() }
     static let columns = Result { try shared.get().columns() }
+    /// The rows that name each party, in order of time.
+    static let rows = Result {
+        let columns = try Self.columns.get()
+        var rows = Array(repeating: [Int](), count: columns.parties.count)
+        for row in 0..<columns.count {
+            rows[Int(columns.from[row])].append(row)
+            rows[Int(columns.to[row])].append(row)
+        }
+        return rows
+    }
 
     /// Fowler, Noll and Vo's hash, of every row's every figure.
     static func digest(_ columns: EventColumns) -> UInt64 {
