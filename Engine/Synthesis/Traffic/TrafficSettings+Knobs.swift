@@ -252,7 +252,7 @@ extension TrafficSettings {
             $0.trade.runnerAnswerShare
         },
         Knob(
-            "trade.chaseShare", share, "chance that a customer rings again before the delivery",
+            "trade.chaseShare", 0...0.9, "chance that a customer rings again before the delivery",
             "facts 3.14(b): 1 contact or 50; assumption"
         ) {
             $0.trade.chaseShare

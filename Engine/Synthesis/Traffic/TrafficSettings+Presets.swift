@@ -29,6 +29,19 @@ extension TrafficSettings {
         return settings
     }()
 
+    /// The evaluation made small, for tests: fourteen lines and some twenty closures in 230,000 events.
+    public static let trial = {
+        var settings = evaluation
+        settings.people.count = 4_096
+        settings.people.perTown = 2_048
+        settings.people.days = 16
+        settings.calls.recordedShare = 0.2
+        settings.lines.count = 14
+        settings.lines.medianList = 80
+        settings.closures.firstDay = 5
+        return settings
+    }()
+
     /// Thirty million people for a week; `recordedShare` makes it some hundred million rows.
     public static let nation = {
         var settings = TrafficSettings()
@@ -36,8 +49,9 @@ extension TrafficSettings {
         settings.people.count = 30_000_000
         settings.people.perTown = 65_536
         settings.calls.recordedShare = 0.17
-        settings.lines.count = 1_600
+        settings.lines.count = 2_000
         settings.lines.usersShare = 0.01
+        settings.closures.share = 0.6
         settings.closures.firstDay = 2
         settings.closures.clearDays = 2
         settings.others.businessesPerTown = 200

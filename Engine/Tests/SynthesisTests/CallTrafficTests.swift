@@ -6,17 +6,7 @@ import Testing
 
 /// A county small enough to be made in a test's time.
 enum SmallWorld {
-    static let settings = {
-        var settings = TrafficSettings.evaluation
-        settings.people.count = 4_096
-        settings.people.perTown = 2_048
-        settings.people.days = 16
-        settings.calls.recordedShare = 0.2
-        settings.lines.count = 14
-        settings.lines.medianList = 80
-        settings.closures.firstDay = 5
-        return settings
-    }()
+    static let settings = TrafficSettings.trial
 
     static func traffic(_ seed: UInt64 = 1) throws -> CallTraffic { try CallTraffic(settings, seed: seed) }
 

@@ -48,8 +48,10 @@ struct TrafficSettingsTests {
     }
 
     /// Nil where the figure is of a type that cannot hold the value.
-    private func changed(_ group: String, _ field: String, to value: Double) throws -> TrafficSettings? {
-        let data = try JSONEncoder().encode(TrafficSettings())
+    private func changed(
+        _ group: String, _ field: String, to value: Double, in settings: TrafficSettings = TrafficSettings()
+    ) throws -> TrafficSettings? {
+        let data = try JSONEncoder().encode(settings)
         var groups = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         var fields = try #require(groups[group] as? [String: Any])
         fields[field] = value
@@ -118,6 +120,45 @@ struct TrafficSettingsTests {
             return
         }
         #expect(knob == "calls.callsPerDay" && value.isNaN)
+    }
+
+    @Test(
+        "Whatever figures within their bounds are drawn, traffic comes of them",
+        arguments: 1...24 as ClosedRange<UInt64>)
+    func anythingWithinBounds(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        // Sizes stay small, so that a test ends; all else is drawn from its whole range, its ends often.
+        let sizes = [
+            "people.count", "people.perTown", "people.days", "lines.count", "calls.callsPerDay",
+            "calls.textsPerDay",
+            "calls.recordedShare", "closures.firstDay", "closures.clearDays", "others.advertiserList",
+            "lines.smallestList", "lines.largestList",
+        ]
+        var settings = TrafficSettings.trial
+        settings.people.count = 1_024
+        settings.people.perTown = 1_024
+        settings.people.days = 10
+        settings.lines.count = 2
+        for knob in TrafficSettings.knobs where !sizes.contains(knob.name) {
+            let place = [0, 1, random.fraction()][random.below(3)]
+            let value = knob.range.lowerBound + place * (knob.range.upperBound - knob.range.lowerBound)
+            let (group, field) = try #require(parts(of: knob.name))
+            let drawn = try changed(group, field, to: value, in: settings)
+            let isWhole = try drawn ?? changed(group, field, to: value.rounded(.down), in: settings)
+            settings = isWhole ?? settings
+        }
+        do throws(TrafficRefusal) {
+            let traffic = try CallTraffic(settings, seed: seed)
+            var last = Int32.min
+            traffic.forEachSlice { legs in
+                for leg in legs {
+                    #expect(leg.time >= last)
+                    last = leg.time
+                }
+            }
+        } catch {
+            guard case .sharesAboveOne = error else { throw error }
+        }
     }
 
     @Test("There are about as many rows as are asked for", arguments: [150_000, 400_000])
