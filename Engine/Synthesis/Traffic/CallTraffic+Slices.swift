@@ -68,56 +68,69 @@ extension CallTraffic {
         return columns
     }
 
-    /// The places of parties, handsets and cells in the dictionaries of columns.
+    /// The indices of parties, handsets and cells in the dictionaries of columns, by their places here.
     private struct Indices {
+        private static let unknown = UInt32.max
         let traffic: CallTraffic
         let states: Bool
-        private var parties: [UInt32: UInt32] = [:]
-        private var handsets: [UInt64: UInt32] = [:]
-        private var cells: [UInt32: UInt32] = [:]
+        /// Shape: [parties].
+        private var parties: [UInt32]
+        /// The handset a telephone was last in, and its index. Shape: [parties].
+        private var handsets: [(place: UInt64, index: UInt32)]
+        /// Shape: [cells].
+        private var cells: [UInt32]
 
         init(_ traffic: CallTraffic) {
             self.traffic = traffic
             states = traffic.settings.phones.statesHandsetsAndCells
+            let count = traffic.directory.count
+            parties = Array(repeating: Self.unknown, count: count)
+            handsets = Array(repeating: (.max, Self.unknown), count: states ? count : 0)
+            let towns = traffic.population.towns
+            cells = Array(repeating: Self.unknown, count: towns * Int(traffic.population.cellsPerTown))
         }
 
         mutating func append(_ leg: Leg, to columns: inout EventColumns) {
-            let time = traffic.instant(Int(leg.time))
-            let kind = Event.Kind(rawValue: leg.kind) ?? .unstated
             let (from, to) = (party(leg.from, &columns), party(leg.to, &columns))
+            let isFromOn = states && traffic.isOn(leg.from, leg)
+            let isToOn = states && traffic.isOn(leg.to, leg)
             columns.append(
-                time: time, kind: kind, from: from, to: to,
-                duration: leg.duration == Leg.none ? nil : leg.duration,
-                fromHandset: handset(leg.from, leg, &columns), toHandset: handset(leg.to, leg, &columns),
-                fromCell: cell(leg.from, leg, &columns), toCell: cell(leg.to, leg, &columns))
+                time: traffic.instant(Int(leg.time)), kind: Event.Kind(rawValue: leg.kind) ?? .unstated,
+                from: from, to: to, duration: leg.duration == Leg.none ? nil : leg.duration,
+                fromHandset: isFromOn ? handset(leg.from, leg, &columns) : nil,
+                toHandset: isToOn ? handset(leg.to, leg, &columns) : nil,
+                fromCell: isFromOn ? cell(leg.from, leg, &columns) : nil,
+                toCell: isToOn ? cell(leg.to, leg, &columns) : nil)
         }
 
         private mutating func party(_ place: UInt32, _ columns: inout EventColumns) -> UInt32 {
-            if let known = parties[place] { return known }
+            let known = parties[Int(place)]
+            guard known == Self.unknown else { return known }
             let index = columns.index(of: traffic.directory.party(place))
-            parties[place] = index
+            parties[Int(place)] = index
             return index
         }
 
         private mutating func handset(_ place: UInt32, _ leg: Leg, _ columns: inout EventColumns) -> UInt32? {
-            guard states, traffic.isOn(place, leg),
-                let handset = traffic.directory.handset(of: place, day: Int(leg.time) / Span.day)
-            else { return nil }
-            if let known = handsets[handset] { return known }
+            guard let handset = traffic.directory.handset(of: place, day: Int(leg.time) / Span.day) else {
+                return nil
+            }
+            let known = handsets[Int(place)]
+            if known.place == handset { return known.index }
             let index = columns.index(of: IMEI(body: Directory.body(ofHandset: handset)))
-            handsets[handset] = index
+            handsets[Int(place)] = (handset, index)
             return index
         }
 
         private mutating func cell(_ place: UInt32, _ leg: Leg, _ columns: inout EventColumns) -> UInt32? {
-            guard states, traffic.isOn(place, leg),
-                let cell = traffic.directory.cell(
-                    of: place, time: Int(leg.time), population: traffic.population),
-                let id = Directory.cellID(cell)
+            let time = Int(leg.time)
+            guard let cell = traffic.directory.cell(of: place, time: time, population: traffic.population)
             else { return nil }
-            if let known = cells[cell] { return known }
+            let known = cells[Int(cell)]
+            guard known == Self.unknown else { return known }
+            guard let id = Directory.cellID(cell) else { return nil }
             let index = columns.index(of: id)
-            cells[cell] = index
+            cells[Int(cell)] = index
             return index
         }
     }

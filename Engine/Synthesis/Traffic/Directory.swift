@@ -51,6 +51,9 @@ struct Directory: Sendable {
         handsetsSold = UInt64(people) * 2
     }
 
+    /// All parties there are.
+    var count: Int { people + phones.count }
+
     mutating func add(_ phone: Phone) -> UInt32 {
         phones.append(phone)
         return UInt32(people + phones.count - 1)
