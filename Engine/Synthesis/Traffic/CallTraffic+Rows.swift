@@ -22,7 +22,7 @@ extension CallTraffic {
     private func ordinaryRows(ofShare share: Double) -> Double {
         let calls = settings.calls
         let hours = settings.people.days * 24
-        let rhythm = (0..<hours).reduce(0) { $0 + OrdinaryTraffic.rhythm[$1 % OrdinaryTraffic.rhythm.count] }
+        let rhythm = (0..<hours).reduce(0) { $0 + OrdinaryTraffic.rhythm[($1 + settings.hourOfWeek) % 168] }
         return Double(population.count) * (calls.callsPerDay + calls.textsPerDay) * share
             * (1 + settings.others.serviceShare) * rhythm / 24
     }

@@ -122,7 +122,7 @@ struct OrdinaryTraffic: Sendable {
     /// no order.
     func legs(from start: Int, seconds: Int) -> [Leg] {
         var random = SeededGenerator(seed: seed, 0x4F_72, UInt64(start))
-        let hour = (start / Span.hour) % Self.rhythm.count
+        let hour = (start / Span.hour + settings.hourOfWeek) % Self.rhythm.count
         let expected = perDay / Double(Span.day) * Double(seconds) * Self.rhythm[hour]
         let bursts = random.count(ofRate: expected / rowsPerBurst)
         let services = random.count(ofRate: expected * settings.others.serviceShare)
@@ -195,7 +195,7 @@ struct OrdinaryTraffic: Sendable {
         var legs: [Leg] = []
         for (place, advertiser) in advertisers.enumerated() where day >= advertiser.from {
             var random = SeededGenerator(seed: seed, 0x42_75, UInt64(place), UInt64(day))
-            let isItsDay = (day + advertiser.weekday) % 7 == 0
+            let isItsDay = (day + settings.hourOfWeek / 24 + advertiser.weekday) % 7 == 0
             let more = (settings.others.advertsPerWeek - 1) / 6
             guard random.happens(isItsDay ? min(1, settings.others.advertsPerWeek) : more) else { continue }
             var time = day * Span.day + advertiser.time

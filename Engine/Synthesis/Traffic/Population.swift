@@ -13,6 +13,7 @@ struct Population: Sendable {
     let towns: Int
     let cellsPerTown: UInt32
     let seed: UInt64
+    private let firstWeekday: Int
     /// A person of each class begins this share of all events. Shape: [classes].
     private let classPicks: [UInt8]
     private let circles: QuantileTable
@@ -26,6 +27,7 @@ struct Population: Sendable {
         neighbourhoods = UInt32(count / size)
         cellsPerTown = UInt32(settings.phones.cellsPerTown)
         self.seed = Mixing.mix(seed, 0x50_65_6F)
+        firstWeekday = settings.hourOfWeek / 24
         circles = Self.circles(settings.people)
         classPicks = Self.classPicks(settings.calls)
     }
@@ -139,7 +141,7 @@ struct Population: Sendable {
         let chance = Mixing.mix(seed &+ 3 &+ UInt64(person), UInt64(hour))
         let places = Mixing.mix(seed &+ 4, UInt64(person))
         let town = UInt32(self.town(of: Int(person)))
-        let isWorking = (hour / 24) % 7 < 5 && (8...17).contains(hour % 24)
+        let isWorking = (hour / 24 + firstWeekday) % 7 < 5 && (8...17).contains(hour % 24)
         let home = UInt32(truncatingIfNeeded: places) % cellsPerTown
         var cell = home
         if isWorking, chance % 10 < 6 {

@@ -240,6 +240,8 @@ extension TrafficSettings {
 public enum TrafficRefusal: Error, Hashable, Sendable {
     /// A figure outside its bounds, or no number at all.
     case outside(knob: String, value: Double, lowest: Double, highest: Double)
+    /// The first day does not begin at a midnight, UTC, from 1970 to 2099.
+    case startsAtNoMidnight(seconds: Int64)
     /// Shares that make up a whole come to more than it.
     case sharesAboveOne(knobs: String, sum: Double)
     /// The shortest list is longer than the longest.
@@ -262,6 +264,9 @@ extension TrafficSettings {
                     knob: knob.name, value: value, lowest: knob.range.lowerBound,
                     highest: knob.range.upperBound)
             }
+        }
+        guard startSeconds % 86_400 == 0, (0..<4_102_444_800).contains(startSeconds) else {
+            throw .startsAtNoMidnight(seconds: startSeconds)
         }
         let means = closures.orderShare + closures.seizureShare + closures.providerShare
         guard means <= 1.000_000_1 else {

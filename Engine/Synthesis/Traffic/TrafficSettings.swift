@@ -6,6 +6,9 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
     /// Midnight at which the first day begins, in seconds since 1970-01-01T00:00:00Z. One clock is used throughout:
     /// there is no summer time in an invented county.
     public var startSeconds: Int64 = 1_772_409_600  // 2 March 2026, a Monday
+    /// Hours from a Monday's first to the first of the records: 0 ..< 168. 5 January 1970 was a Monday.
+    var hourOfWeek: Int { Int(((startSeconds - 4 * 86_400) / 3_600 % 168 + 168) % 168) }
+
     public var people = People()
     public var calls = Calls()
     public var others = Others()

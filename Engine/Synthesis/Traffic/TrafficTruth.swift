@@ -154,7 +154,8 @@ extension TrafficTruth.Closure {
                 outcome == .ended ? "Nothing moved." : "Nothing moved before the records end.")
         }
         if !rivals.isEmpty {
-            sentences.append("\(rivals.count) others advertised to its people.")
+            let others = rivals.count == 1 ? "One other" : "\(rivals.count) others"
+            sentences.append("\(others) advertised to its people.")
         }
         return sentences.joined(separator: " ")
     }

@@ -115,6 +115,9 @@ struct TrafficSettingsTests {
                 $0.others.businessesPerTown = 1_000
                 $0.people.perTown = 1_024
             } == .tooManyNumbers(needed: 2_211_296, available: Directory.mobileNumbers))
+        #expect(
+            refused { $0.startSeconds += 3_600 } == .startsAtNoMidnight(seconds: 1_772_413_200))
+        #expect(refused { $0.startSeconds = -86_400 } == .startsAtNoMidnight(seconds: -86_400))
         guard case .outside(let knob, let value, _, _)? = refused({ $0.calls.callsPerDay = .nan }) else {
             Issue.record("not a number is no figure")
             return

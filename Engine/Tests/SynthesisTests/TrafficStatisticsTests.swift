@@ -90,6 +90,15 @@ struct TrafficStatisticsTests {
         #expect((spread - mean) / (spread + mean) > 0.15)
     }
 
+    @Test("Week-ends fall on Saturday and Sunday, whatever day the records begin", arguments: 0..<7)
+    func weeks(day: Int) {
+        var settings = TrafficSettings()
+        settings.startSeconds += Int64(day) * 86_400
+        #expect(settings.hourOfWeek == day * 24)
+        settings.startSeconds -= 86_400 * 7 * 500
+        #expect(settings.hourOfWeek == day * 24)
+    }
+
     @Test("Ties are mutual, nobody knows themselves, and friends know each other")
     func ties() throws {
         let population = try Self.town.get().0.population

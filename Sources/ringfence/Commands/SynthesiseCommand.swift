@@ -103,11 +103,15 @@ struct SynthesiseCommand: AsyncParsableCommand {
             guard let rows else { return try CallTraffic(settings, seed: seed) }
             return try CallTraffic(settings, seed: seed, rows: rows)
         } catch {
-            guard case .rowsOutOfReach(_, let least, let most) = error else {
-                throw Refused.data("The preset \(self.preset) cannot be made: \(error).")
+            switch error {
+            case .rowsOutOfReach(_, let least, let most):
+                let (least, most) = (Format.count(least, "row"), Format.count(most, "row"))
+                throw Refused.data("The preset \(self.preset) gives from \(least) to \(most).")
+            case .startsAtNoMidnight:
+                throw Refused.data(
+                    "The first day of a preset begins at a midnight: --start 2026-03-02T00:00:00Z.")
+            default: throw Refused.data("The preset \(self.preset) cannot be made: \(error).")
             }
-            throw Refused.data(
-                "The preset \(self.preset) gives from \(least) to \(most) rows. Ask for so many.")
         }
     }
 
