@@ -33,7 +33,7 @@ def test_a_preset_comes_with_its_truth_and_the_same_seed_writes_the_same_bytes(r
         assert "without a successor" in ringfence.run(*words, folder, data=False).stdout
     one, two = ringfence.folder / "one", ringfence.folder / "two"
     assert sorted(f.name for f in one.iterdir()) == [
-        "closures.csv", "contacts.csv", "lines.csv", "moved.csv", "numbers.csv", "records.csv", "rivals.csv",
+        "closures.csv", "contacts.csv", "followers.csv", "lines.csv", "moved.csv", "numbers.csv", "records.csv", "rivals.csv",
         "settings.json", "truth.csv"]
     for file in one.iterdir():
         assert file.read_bytes() == (two / file.name).read_bytes()

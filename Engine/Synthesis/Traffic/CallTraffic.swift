@@ -35,7 +35,7 @@ public struct CallTraffic: Sendable {
         plan.extras.sort(by: Leg.isBefore)
         self.plan = plan
         self.directory = planner.directory
-        truth = TrafficTruth(plan, changes, self.directory, settings)
+        truth = TruthTeller(plan: plan, changes: changes, directory: self.directory, settings: settings).truth
     }
 
     /// Changes how much of the ordinary traffic is recorded. Nothing that is planned depends on it.
@@ -80,64 +80,5 @@ extension Array {
             if isAfter(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-}
-
-extension TrafficTruth {
-    private static func handsets(
-        of episode: LinePlan.Episode, _ directory: Directory, _ settings: TrafficSettings
-    ) -> [IMEI] {
-        let last = (episode.until ?? settings.people.days * Span.day) / Span.day
-        return [episode.from / Span.day, last].compactMap {
-            directory.handset(of: episode.phone, day: $0)
-        }.reduce(into: []) { handsets, place in
-            let handset = IMEI(body: Directory.body(ofHandset: place))
-            if handsets.last != handset { handsets.append(handset) }
-        }
-    }
-
-    init(_ plan: LinePlan, _ changes: NumberChanges, _ directory: Directory, _ settings: TrafficSettings) {
-        func instant(_ seconds: Int) -> Instant {
-            Instant(seconds: settings.startSeconds + Int64(seconds))
-        }
-        numbers = plan.episodes.map { episode in
-            let line = plan.lines[episode.line]
-            return Number(
-                line: line.name, party: directory.party(episode.phone),
-                from: episode.from == 0 ? nil : instant(episode.from), until: episode.until.map(instant),
-                handsets: Self.handsets(of: episode, directory, settings),
-                sim: "00101\(String(10_000_000_000 + UInt64(episode.phone)).dropFirst())",
-                isRival: line.isRival, list: episode.book.count,
-                runners: episode.runners.map(directory.party))
-        }
-        var counts: [Int: Int] = [:]
-        closures = plan.closures.map { closure in
-            let episode = plan.episodes[closure.episode]
-            let count = counts[episode.line, default: 0] + 1
-            counts[episode.line] = count
-            let line = plan.lines[episode.line].name
-            return Closure(
-                key: "\(line)-\(count)", line: line, old: directory.party(episode.phone),
-                at: instant(closure.time), means: closure.means, outcome: closure.outcome,
-                successors: closure.successors.map { successor in
-                    let new = plan.episodes[successor.episode]
-                    return Successor(
-                        party: directory.party(new.phone), from: instant(new.from), taken: successor.taken,
-                        keepsHandset: successor.keepsHandset, keepsBookOrder: successor.keepsOrder,
-                        keepsAddress: successor.keepsCells, announces: new.announces,
-                        wasTriedBefore: successor.wasTriedBefore)
-                },
-                // A rival closed in its turn before it could advertise is none.
-                rivals: closure.rivals.filter { plan.episodes[$0.episode].until ?? .max > $0.time }.map {
-                    Rival(
-                        party: directory.party(plan.episodes[$0.episode].phone), at: instant($0.time),
-                        reached: $0.reached, isNewNumber: $0.isNewNumber)
-                })
-        }
-        moved = changes.all.map {
-            Moved(
-                old: directory.party($0.person), new: directory.party($0.phone),
-                at: instant(Int($0.time)), isUser: $0.isUser)
-        }
     }
 }

@@ -63,6 +63,8 @@ public struct TrafficTruth: Sendable {
         /// Whether it told the list at once.
         public let announces: Bool
         public let wasTriedBefore: Bool
+        /// People of the old list in the new book, at once or within days, in the new book's order.
+        public let followers: [Party]
     }
 
     public struct Rival: Hashable, Sendable {
@@ -127,6 +129,17 @@ extension TrafficTruth {
         closures.reduce(into: "line,rival,at,reached,new_number\n") { text, closure in
             for rival in closure.rivals {
                 text += "\(closure.key),\(rival.party),\(rival.at),\(rival.reached),\(rival.isNewNumber)\n"
+            }
+        }
+    }
+
+    /// Who of each closed number's list came along, in the order of the new telephone book.
+    public var followersCSV: String {
+        closures.reduce(into: "line,new,contact\n") { text, closure in
+            for successor in closure.successors {
+                for contact in successor.followers {
+                    text += "\(closure.key),\(successor.party),\(contact)\n"
+                }
             }
         }
     }

@@ -116,6 +116,25 @@ struct TrafficTruthTests {
         return nil
     }
 
+    @Test("Followers were in touch with the old number or on its list, and those taken along are among them")
+    func followers() throws {
+        let (traffic, columns) = try world()
+        let contacts = Dictionary(
+            uniqueKeysWithValues: traffic.contacts(in: columns).map { ($0.key, Set($0.contacts)) })
+        for closure in traffic.truth.closures {
+            for successor in closure.successors {
+                #expect(successor.followers.count >= successor.taken)
+                #expect(Set(successor.followers).count == successor.followers.count)
+                let met = successor.followers.count { contacts[closure.key]?.contains($0) ?? false }
+                #expect(Double(met) >= 0.9 * Double(successor.followers.count), "\(closure.key)")
+            }
+        }
+        let rows = traffic.truth.followersCSV.split(separator: "\n")
+        #expect(
+            rows.count - 1
+                == traffic.truth.closures.flatMap(\.successors).reduce(0) { $0 + $1.followers.count })
+    }
+
     @Test("Rivals text the closed number's people within the day")
     func rivals() throws {
         let (traffic, columns) = try world()

@@ -133,7 +133,8 @@ struct SynthesiseCommand: AsyncParsableCommand {
     }
 
     private static let truthFiles = [
-        "truth.csv", "lines.csv", "contacts.csv", "numbers.csv", "closures.csv", "rivals.csv", "moved.csv",
+        "truth.csv", "lines.csv", "contacts.csv", "numbers.csv", "closures.csv", "rivals.csv",
+        "followers.csv", "moved.csv",
         "settings.json",
     ]
 
@@ -144,7 +145,7 @@ struct SynthesiseCommand: AsyncParsableCommand {
         let truth = traffic.truth
         let texts = [
             truth.switchesCSV, truth.linesCSV, written.contactsCSV, truth.numbersCSV, truth.closuresCSV,
-            truth.rivalsCSV, truth.movedCSV, settings,
+            truth.rivalsCSV, truth.followersCSV, truth.movedCSV, settings,
         ]
         return Array(zip(Self.truthFiles, texts))
     }
