@@ -35,7 +35,7 @@ extension CallTraffic {
             let places = first..<min(first + batch, slices)
             for (slice, legs) in zip(places, next) {
                 if slice % perDay == 0 {
-                    let planned = planned(day: slice / perDay)
+                    let planned = await planned(day: slice / perDay, parts: batch)
                     gathered.take(planned)
                     dealer.deal(planned)
                 }
@@ -49,6 +49,21 @@ extension CallTraffic {
             next = await later
         }
         return Written(rows: rows, contacts: gathered.all)
+    }
+
+    /// What ``planned(day:)`` gives, made in so many parts at once.
+    @concurrent
+    private func planned(day: Int, parts: Int) async -> [Leg] {
+        let count = plan.episodes.count
+        let trades = await withTaskGroup(of: (Int, [Leg]).self) { group in
+            for part in 0..<parts {
+                group.addTask {
+                    (part, trade(count * part / parts..<count * (part + 1) / parts, day: day))
+                }
+            }
+            return await inPlace(group, from: 0, count: parts)
+        }
+        return ordinary.adverts(day: day) + trades.joined() + extras(day: day)
     }
 
     /// The ordinary events that begin in each of some slices. Shape: [slices.count].

@@ -54,20 +54,27 @@ public struct CallTraffic: Sendable {
         return [3_600, 1_200, 300, 60].first { perHour * Double($0) / 3_600 < 200_000 } ?? 20
     }
 
-    /// All that is planned for a day and is not ordinary: the lines, their extras, honest adverts. Some of it may fall
-    /// after the next midnight. In order of time, and for equal times of episode.
+    /// All that is planned for a day and is not ordinary: honest adverts, the lines, their extras. Some of it may fall
+    /// after the next midnight. In no order of time.
     func planned(day: Int) -> [Leg] {
-        var legs = ordinary.adverts(day: day)
-        for (place, episode) in plan.episodes.enumerated() {
+        ordinary.adverts(day: day) + trade(plan.episodes.indices, day: day) + extras(day: day)
+    }
+
+    /// A day of some of the lines' numbers.
+    func trade(_ episodes: Range<Int>, day: Int) -> [Leg] {
+        var legs: [Leg] = []
+        for place in episodes {
             var trade = TradeDay(
-                settings.trade, changes, episode, place: place, day: day, seed: seed)
+                settings.trade, changes, plan.episodes[place], place: place, day: day, seed: seed)
             trade.run()
             legs += trade.legs
         }
-        let first = plan.extras.partition { $0.time >= day * Span.day }
-        let last = plan.extras.partition { $0.time >= (day + 1) * Span.day }
-        legs += plan.extras[first..<last]
         return legs
+    }
+
+    func extras(day: Int) -> ArraySlice<Leg> {
+        let first = plan.extras.partition { $0.time >= day * Span.day }
+        return plan.extras[first..<plan.extras.partition { $0.time >= (day + 1) * Span.day }]
     }
 }
 
