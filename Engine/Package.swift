@@ -38,7 +38,10 @@ let package = Package(
             path: "Synthesis", exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
             name: "engine-bench", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
-            path: "Benchmarks", exclude: ["README.md"], swiftSettings: house),
+            path: "Benchmarks", exclude: ["README.md", "Synthesis"], swiftSettings: house),
+        .executableTarget(
+            name: "synthesis-bench", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
+            path: "Benchmarks/Synthesis", swiftSettings: house),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], swiftSettings: house),
         .testTarget(
             name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),

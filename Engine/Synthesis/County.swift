@@ -1,7 +1,7 @@
 import CallRecords
 import Telephony
 
-/// An invented county with known truth: one market town, Thornmere, whose people ring each other and the taxi firm,
+/// The worked example: an invented county with known truth, one market town, Thornmere, whose people ring each other and the taxi firm,
 /// and four lines that sell drugs to some of them.
 ///
 /// What happens: the Rowan line's number is closed on the twelfth day and the line returns five hours later on

@@ -27,6 +27,44 @@ def test_the_same_seed_writes_the_same_bytes_and_nothing_is_overwritten(ringfenc
     assert "is there already" in refused.stderr
 
 
+def test_a_preset_comes_with_its_truth_and_the_same_seed_writes_the_same_bytes(ringfence):
+    words = ["synthesise", "--preset", "county", "--rows", "300000", "--seed", "3", "--output"]
+    for folder in ("one", "two"):
+        assert "without a successor" in ringfence.run(*words, folder, data=False).stdout
+    one, two = ringfence.folder / "one", ringfence.folder / "two"
+    assert sorted(f.name for f in one.iterdir()) == [
+        "closures.csv", "contacts.csv", "followers.csv", "lines.csv", "moved.csv", "numbers.csv", "records.csv", "rivals.csv",
+        "settings.json", "truth.csv"]
+    for file in one.iterdir():
+        assert file.read_bytes() == (two / file.name).read_bytes()
+    rows = list(csv.DictReader((one / "records.csv").open()))
+    assert abs(len(rows) - 300000) < 6000
+    times = [row["time"] for row in rows]
+    assert times == sorted(times)
+    contacts = list(csv.DictReader((one / "contacts.csv").open()))
+    for line in csv.DictReader((one / "lines.csv").open()):
+        of_line = [row for row in rows if line["number"] in (row["from"], row["to"])]
+        met = {row["from"] if row["to"] == line["number"] else row["to"]
+               for row in of_line if row["time"] < line["closed_at"]}
+        assert met == {row["contact"] for row in contacts if row["line"] == line["line"]}
+        assert not any(row["from"] == line["number"] and row["time"] >= line["closed_at"] for row in of_line)
+    refused = ringfence.run(*words, "one", code=65, data=False)
+    assert "is there already" in refused.stderr
+
+
+@pytest.mark.parametrize("words, code, message", [
+    (["--preset", "county", "--rows", "4"], 65, "gives from"),
+    (["--preset", "county", "--start", "2026-03-02T01:00:00Z"], 65, "begins at a midnight"),
+    (["--preset", "moon"], 64, "--preset is one of"),
+    (["--preset", "nation", "--days", "30"], 64, "for the example only"),
+    (["--rows", "30"], 64, "not for the example"),
+])
+def test_a_preset_that_cannot_be_made_is_refused_and_nothing_is_written(ringfence, words, code, message):
+    refused = ringfence.run("synthesise", "--seed", "1", "--output", "none", *words, code=code, data=False)
+    assert message in refused.stderr
+    assert not (ringfence.folder / "none").exists()
+
+
 def test_trace_finds_the_successor_and_says_why(ringfence, example):
     for switch in truth(example):
         closed = f"{switch['old']}@{switch['closed_at']}"

@@ -78,6 +78,19 @@ public struct EventColumns: Sendable {
         append(Row(time: time.microseconds, kind: kind.rawValue, from: from, to: to))
     }
 
+    /// Appends an event whose parties, handsets and cells are in the dictionaries. Nil where nothing is stated.
+    ///
+    /// - Precondition: every index came from one of the three `index(of:)`.
+    public mutating func append(
+        time: Instant, kind: Event.Kind, from: PartyIndex, to: PartyIndex, duration: UInt32?,
+        fromHandset: UInt32?, toHandset: UInt32?, fromCell: UInt32?, toCell: UInt32?
+    ) {
+        append(
+            Row(
+                time: time.microseconds, kind: kind.rawValue, from: from, to: to, duration: duration,
+                fromHandset: fromHandset, toHandset: toHandset, fromCell: fromCell, toCell: toCell))
+    }
+
     /// What a row says beside its time, kind and parties, by index. Nil where the row says nothing.
     public func details(
         ofRow row: Int
@@ -87,8 +100,10 @@ public struct EventColumns: Sendable {
 
     /// The index of a party, made if it is new.
     public mutating func index(of party: Party) -> PartyIndex { parties.index(of: party) }
-    mutating func index(of handset: IMEI) -> UInt32 { handsets.index(of: handset) }
-    mutating func index(of cell: CellID) -> UInt32 { cells.index(of: cell) }
+    /// The index of a handset, made if it is new.
+    public mutating func index(of handset: IMEI) -> UInt32 { handsets.index(of: handset) }
+    /// The index of a cell, made if it is new.
+    public mutating func index(of cell: CellID) -> UInt32 { cells.index(of: cell) }
 
     /// One row by index, before it is stored.
     struct Row {
