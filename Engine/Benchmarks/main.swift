@@ -66,6 +66,10 @@ case "trace":
         let truth = try Party(parsing: Traffic.number(Traffic.successor))
         return "\(ranking.candidates.count) candidates, truth at \(ranking.rank(of: truth) ?? 0)"
     }
+case "calls":
+    let layout = try Layout(yaml: String(contentsOfFile: "Layouts/ringfence.yaml", encoding: .utf8))
+    let start = ContinuousClock().now
+    print(try await readCalls(arguments[3], layout, threads: rows), ContinuousClock().now - start)
 default:
     FileHandle.standardError.write(Data("engine-bench: the tasks are read and trace\n".utf8))
     exit(64)
