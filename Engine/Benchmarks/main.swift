@@ -70,6 +70,9 @@ case "calls":
     let layout = try Layout(yaml: String(contentsOfFile: "Layouts/ringfence.yaml", encoding: .utf8))
     let start = ContinuousClock().now
     print(try await readCalls(arguments[3], layout, threads: rows), ContinuousClock().now - start)
+case "scan":
+    let layout = try Layout(yaml: String(contentsOfFile: "Layouts/ringfence.yaml", encoding: .utf8))
+    print(try await scanCalls(arguments[3], arguments[4], layout, threads: rows))
 default:
     FileHandle.standardError.write(Data("engine-bench: the tasks are read and trace\n".utf8))
     exit(64)

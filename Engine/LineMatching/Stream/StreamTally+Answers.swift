@@ -1,0 +1,63 @@
+import CallRecords
+import Synchronization
+import Telephony
+
+/// A number first seen at or after a line's closure, and what it shares with the line's contacts.
+public struct StreamCandidate: Sendable {
+    /// The line's place in the ``WatchList``.
+    public let line: Int
+    public let party: Party
+    public let firstSeen: Instant
+    /// One for each shared contact, in the order of the contacts' places.
+    public let ties: [Tie]
+
+    public var events: Int { ties.reduce(0) { $0 + Int($1.events) } }
+    public var first: Instant { Instant(microseconds: ties.map(\.first).min() ?? 0) }
+    public var last: Instant { Instant(microseconds: ties.map(\.last).max() ?? 0) }
+}
+
+extension StreamTally {
+    /// Every line's candidates, by line, then by party.
+    ///
+    /// - Parameter leastContacts: how many contacts a candidate shares at least.
+    public func candidates(leastContacts: Int = 1, names: PartyNames) -> [StreamCandidate] {
+        var found: [StreamCandidate] = []
+        for shard in shards {
+            shard.state.withLock { state in
+                for (key, ties) in Self.byParty(state.ties.ties) {
+                    guard let first = state.seen.first(key.bits, key.hash) else { continue }
+                    for (line, shared) in byLine(ties, firstSeen: first) where shared.count >= leastContacts {
+                        found.append(
+                            StreamCandidate(
+                                line: line, party: names.party(key), firstSeen: Instant(microseconds: first),
+                                ties: shared))
+                    }
+                }
+            }
+        }
+        return found.sorted { ($0.line, $0.party) < ($1.line, $1.party) }
+    }
+
+    private static func byParty(_ ties: [Tie]) -> [(PartyKey, ArraySlice<Tie>)] {
+        let sorted = ties.sorted { ($0.party.bits, $0.contact) < ($1.party.bits, $1.contact) }
+        var groups: [(PartyKey, ArraySlice<Tie>)] = []
+        var start = 0
+        for place in sorted.indices
+        where place + 1 == sorted.count || sorted[place + 1].party != sorted[start].party {
+            groups.append((sorted[start].party, sorted[start...place]))
+            start = place + 1
+        }
+        return groups
+    }
+
+    private func byLine(_ ties: ArraySlice<Tie>, firstSeen: Int64) -> [(Int, [Tie])] {
+        var byLine: [Int: [Tie]] = [:]
+        for tie in ties where firstSeen >= watch.since[Int(tie.contact)] {
+            for line in watch.lines(of: Int(tie.contact))
+            where firstSeen >= watch.lines[Int(line)].since.microseconds {
+                byLine[Int(line), default: []].append(tie)
+            }
+        }
+        return Array(byLine)
+    }
+}

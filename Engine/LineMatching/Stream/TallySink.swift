@@ -1,0 +1,84 @@
+import CallRecords
+
+/// Sorts one thread's calls by the shard that each party belongs to, and hands them over a shard at a time.
+///
+/// A shard's tables are then near while many parties are looked up in them, and two threads seldom want the same.
+public struct TallySink: CallSink, ~Copyable {
+    /// A party was seen.
+    struct Sight {
+        let key: UInt64
+        let time: Int64
+    }
+
+    /// A watched contact and another party had an event.
+    struct Touch {
+        let party: PartyKey
+        let time: Int64
+        let contact: UInt32
+        let shard: UInt32
+    }
+
+    private let tally: StreamTally
+    private let firstShard: Int
+    private var sights: [Sight] = []
+    /// Where each shard's sights begin, and where the last end. Shape: [shards + 1].
+    private var starts = [Int](repeating: 0, count: StreamTally.shardCount + 1)
+    private var fill = [Int](repeating: 0, count: StreamTally.shardCount)
+    private var touches: [Touch] = []
+
+    /// - Parameter firstShard: where this thread begins each round, so that threads do not queue.
+    init(_ tally: StreamTally, firstShard: Int) {
+        self.tally = tally
+        self.firstShard = firstShard
+    }
+
+    public mutating func take(_ calls: [Call]) {
+        guard !calls.isEmpty else { return }
+        sort(calls)
+        touches.sort { $0.shard < $1.shard }
+        var ends = [Int](repeating: 0, count: StreamTally.shardCount + 1)
+        for touch in touches { ends[Int(touch.shard) + 1] += 1 }
+        for shard in 0..<StreamTally.shardCount { ends[shard + 1] += ends[shard] }
+        for step in 0..<StreamTally.shardCount {
+            let shard = (firstShard + step) & (StreamTally.shardCount - 1)
+            tally.take(
+                shard, sights[starts[shard]..<starts[shard + 1]], touches[ends[shard]..<ends[shard + 1]])
+        }
+    }
+
+    private mutating func sort(_ calls: [Call]) {
+        touches.removeAll(keepingCapacity: true)
+        for shard in fill.indices { fill[shard] = 0 }
+        for call in calls where call.from != call.to {
+            fill[StreamTally.shard(call.from.hash)] += 1
+            fill[StreamTally.shard(call.to.hash)] += 1
+        }
+        var sum = 0
+        for shard in fill.indices {
+            starts[shard] = sum
+            sum += fill[shard]
+            fill[shard] = starts[shard]
+        }
+        starts[fill.count] = sum
+        if sights.count < sum {
+            sights = Array(repeating: Sight(key: 0, time: 0), count: sum + sum / 4)
+        }
+        let watch = tally.watch
+        for call in calls where call.from != call.to {
+            let (from, to) = (call.from.hash, call.to.hash)
+            let (fromShard, toShard) = (StreamTally.shard(from), StreamTally.shard(to))
+            sights[fill[fromShard]] = Sight(key: call.from.bits, time: call.time)
+            fill[fromShard] += 1
+            sights[fill[toShard]] = Sight(key: call.to.bits, time: call.time)
+            fill[toShard] += 1
+            if watch.mayBeContact(from), let contact = watch.contact(call.from, hash: from) {
+                touches.append(
+                    Touch(party: call.to, time: call.time, contact: UInt32(contact), shard: UInt32(toShard)))
+            }
+            if watch.mayBeContact(to), let contact = watch.contact(call.to, hash: to) {
+                touches.append(
+                    Touch(party: call.from, time: call.time, contact: UInt32(contact), shard: UInt32(fromShard)))
+            }
+        }
+    }
+}

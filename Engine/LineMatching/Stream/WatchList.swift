@@ -1,0 +1,143 @@
+import CallRecords
+import Telephony
+
+/// The lines a stream is watched for: when each was closed, and whose contacts it had.
+///
+/// Contacts are numbered from 0 in the order they are named; a contact of forty lines is one contact.
+public struct WatchList: Sendable {
+    /// A line's number stopped serving it.
+    public struct Closure: Hashable, Sendable {
+        public let line: String
+        public let number: Party
+        public let at: Instant
+
+        public init(line: String, number: Party, at: Instant) {
+            (self.line, self.number, self.at) = (line, number, at)
+        }
+    }
+
+    public struct Line: Sendable {
+        public let name: String
+        /// In the order of time. A line closed twice has two.
+        public internal(set) var closures: [Closure]
+        /// A number counts for the line if it was first seen at or after this: its first closure.
+        public var since: Instant { closures[0].at }
+    }
+
+    /// Why a list cannot be watched.
+    public enum Refusal: Error, Hashable, Sendable {
+        case noLine
+        /// A contact of a line that is not among the closures: its place among the contacts, from 0.
+        case contactOfNoLine(String, place: Int)
+    }
+
+    /// In the order they are first named.
+    public let lines: [Line]
+    public let contacts: [PartyKey]
+    /// The first closure among a contact's lines. Shape: [contacts].
+    let since: [Int64]
+    /// Lines of contact *c*: `postings[starts[c] ..< starts[c + 1]]`.
+    private let starts: [UInt32]
+    private let postings: [UInt32]
+    /// A contact's place + 1, or 0 where free. Its length is at least twice the contacts.
+    private let places: [UInt32]
+    /// A bit for every hash of a contact and few others. Its length is a power of two, sixteen bits a contact or more.
+    private let filter: [UInt64]
+
+    /// - Throws: ``Refusal``.
+    public init(
+        closures: [Closure], contacts: [(line: String, contact: Party)], names: PartyNames
+    ) throws(Refusal) {
+        guard !closures.isEmpty else { throw .noLine }
+        var lines: [Line] = []
+        var lineOf: [String: Int] = [:]
+        for closure in closures {
+            if let place = lineOf[closure.line] {
+                lines[place].closures.append(closure)
+            } else {
+                lineOf[closure.line] = lines.count
+                lines.append(Line(name: closure.line, closures: [closure]))
+            }
+        }
+        for place in lines.indices { lines[place].closures.sort { $0.at < $1.at } }
+        var keys: [PartyKey] = []
+        var placeOf: [PartyKey: UInt32] = [:]
+        var pairs: [UInt64] = []
+        for (place, row) in contacts.enumerated() {
+            guard let line = lineOf[row.line] else { throw .contactOfNoLine(row.line, place: place) }
+            let key = names.key(of: row.contact)
+            let contact = placeOf[key] ?? UInt32(keys.count)
+            if contact == keys.count {
+                placeOf[key] = contact
+                keys.append(key)
+            }
+            pairs.append(UInt64(contact) << 32 | UInt64(line))
+        }
+        self.lines = lines
+        self.contacts = keys
+        (starts, postings) = Self.postings(of: pairs, contacts: keys.count)
+        let postings = postings
+        let starts = starts
+        since = keys.indices.map { contact in
+            postings[Int(starts[contact])..<Int(starts[contact + 1])].map { lines[Int($0)].since.microseconds }
+                .min() ?? .max
+        }
+        (places, filter) = Self.tables(of: keys)
+    }
+
+    /// The lines of a contact.
+    public func lines(of contact: Int) -> ArraySlice<UInt32> {
+        postings[Int(starts[contact])..<Int(starts[contact + 1])]
+    }
+
+    /// Whether a hash may be a contact's. A contact's always may; one other in sixteen at most.
+    @inline(__always)
+    func mayBeContact(_ hash: UInt64) -> Bool {
+        let bit = hash & UInt64(truncatingIfNeeded: filter.count &* 64 &- 1)
+        return filter[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 == 1
+    }
+
+    /// The contact with this key, or nil.
+    func contact(_ key: PartyKey, hash: UInt64) -> Int? {
+        var place = home(hash, places.count)
+        while places[place] != 0 {
+            let contact = Int(places[place]) - 1
+            if contacts[contact] == key { return contact }
+            place = place + 1 < places.count ? place + 1 : 0
+        }
+        return nil
+    }
+
+    /// Bytes held.
+    var bytes: Int {
+        contacts.count * (8 + 8 + 4) + postings.count * 4 + places.count * 4 + filter.count * 8
+    }
+
+    /// Pairs of contact and line, each once, by contact.
+    private static func postings(of pairs: [UInt64], contacts: Int) -> (starts: [UInt32], lines: [UInt32]) {
+        var starts = [UInt32](repeating: 0, count: contacts + 1)
+        var lines: [UInt32] = []
+        var previous: UInt64?
+        for pair in pairs.sorted() where pair != previous {
+            previous = pair
+            lines.append(UInt32(truncatingIfNeeded: pair))
+            starts[Int(pair >> 32) + 1] = UInt32(lines.count)
+        }
+        return (starts, lines)
+    }
+
+    private static func tables(of keys: [PartyKey]) -> (places: [UInt32], filter: [UInt64]) {
+        var places = [UInt32](repeating: 0, count: max(16, keys.count * 2))
+        var words = 16
+        while words * 4 < keys.count { words *= 2 }
+        var filter = [UInt64](repeating: 0, count: words)
+        for (contact, key) in keys.enumerated() {
+            var place = home(key.hash, places.count)
+            while places[place] != 0 { place = place + 1 < places.count ? place + 1 : 0 }
+            places[place] = UInt32(contact + 1)
+            let bit = key.hash & UInt64(words * 64 - 1)
+            filter[Int(bit >> 6)] |= 1 << (bit & 63)
+        }
+        return (places, filter)
+    }
+}
