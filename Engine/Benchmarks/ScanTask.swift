@@ -8,6 +8,7 @@ final class Counter: Sendable { let value = Atomic<Int>(0) }
 
 struct CountingSink: CallSink, ~Copyable {
     let counter: Counter
+    mutating func finish() {}
     mutating func take(_ calls: [Call]) { counter.value.add(calls.count, ordering: .relaxed) }
 }
 

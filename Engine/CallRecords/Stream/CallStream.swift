@@ -12,6 +12,8 @@ public protocol CallSource: Sendable {
 /// Takes calls, on one thread.
 public protocol CallSink: ~Copyable, SendableMetatype {
     mutating func take(_ calls: [Call])
+    /// Nothing more comes for now: what is held back is to be counted.
+    mutating func finish()
 }
 
 /// Reads call records once, on several threads, into calls between parties in eight bytes each.
@@ -78,6 +80,7 @@ public final class CallStream: Sendable {
         var sink = sink()
         reader.end(&baton)
         sink.take(reader.seam)
+        sink.finish()
         return (baton.reading, baton.aside)
     }
 
@@ -97,6 +100,7 @@ public final class CallStream: Sendable {
                 sink.take(reader.seam)
                 sink.take(reader.middle)
             }
+            sink.finish()
         } catch {
             await turns.fail()
             throw error

@@ -1,11 +1,18 @@
 import CallRecords
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// When each party was first seen. Shape: [capacity], 16 bytes a place, at most three in four taken.
 ///
 /// Safe to use: every place that is read or written is below the capacity.
 @safe struct SeenTable: ~Copyable {
     /// No party has this key: no number is 0.
     private static let free: UInt64 = 0
+
+    /// Bytes of a large page of memory (x86-64, arm64).
+    private static let largePage = 1 << 21
 
     private struct Slot {
         var key: UInt64
@@ -17,7 +24,16 @@ import CallRecords
     private(set) var count = 0
 
     init(capacity: Int = 64) {
-        unsafe slots = .allocate(capacity: capacity)
+        let bytes = capacity * MemoryLayout<Slot>.stride
+        let isLarge = bytes >= 2 * Self.largePage
+        let memory = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: bytes, alignment: isLarge ? Self.largePage : MemoryLayout<Slot>.alignment)
+        #if canImport(Glibc)
+            // Places are looked at in no order: with small pages, finding the page costs more than the place. Where
+            // the system will not, nothing is lost.
+            if isLarge { unsafe madvise(memory.baseAddress, bytes, MADV_HUGEPAGE) }
+        #endif
+        unsafe slots = memory.bindMemory(to: Slot.self)
         unsafe slots.initialize(repeating: Slot(key: Self.free, first: 0))
     }
 

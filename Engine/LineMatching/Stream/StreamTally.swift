@@ -8,7 +8,7 @@ import Telephony
 /// same. A party with itself counts for nothing. Memory: ``SeenTable`` for every party seen, and a ``Tie`` for every
 /// pair of a watched contact and a party that can still be a candidate of one of its lines.
 public final class StreamTally: Sendable {
-    static let shardCount = 256
+    static let shardCount = 64
 
     /// Which ties are kept.
     public enum Kept: UInt8, Sendable {
@@ -36,7 +36,7 @@ public final class StreamTally: Sendable {
     }
 
     @inline(__always)
-    static func shard(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 56) }
+    static func shard(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 58) }
 
     func take(
         _ shard: Int, _ sights: ArraySlice<TallySink.Sight>, _ touches: ArraySlice<TallySink.Touch>
@@ -60,7 +60,7 @@ public final class StreamTally: Sendable {
     }
 }
 
-/// The parties whose hashes begin with the same eight bits, and their ties.
+/// The parties whose hashes begin with the same six bits, and their ties.
 final class TallyShard: Sendable {
     struct State: ~Copyable {
         var seen = SeenTable()

@@ -18,7 +18,11 @@ public struct TallySink: CallSink, ~Copyable {
         let shard: UInt32
     }
 
+    /// Calls handed over together: enough that each shard gets a thousand, few enough to stay in the cache.
+    private static let batch = 1 << 16
+
     private let tally: StreamTally
+    private var waiting: [Call] = []
     private let firstShard: Int
     private var sights: [Sight] = []
     /// Where each shard's sights begin, and where the last end. Shape: [shards + 1].
@@ -33,8 +37,14 @@ public struct TallySink: CallSink, ~Copyable {
     }
 
     public mutating func take(_ calls: [Call]) {
-        guard !calls.isEmpty else { return }
-        sort(calls)
+        waiting += calls
+        if waiting.count >= Self.batch { finish() }
+    }
+
+    public mutating func finish() {
+        guard !waiting.isEmpty else { return }
+        sort(waiting)
+        waiting.removeAll(keepingCapacity: true)
         touches.sort { $0.shard < $1.shard }
         var ends = [Int](repeating: 0, count: StreamTally.shardCount + 1)
         for touch in touches { ends[Int(touch.shard) + 1] += 1 }

@@ -39,9 +39,9 @@ public struct WatchList: Sendable {
     /// Lines of contact *c*: `postings[starts[c] ..< starts[c + 1]]`.
     private let starts: [UInt32]
     private let postings: [UInt32]
-    /// A contact's place + 1, or 0 where free. Its length is at least twice the contacts.
-    private let places: [UInt32]
-    /// A bit for every hash of a contact and few others. Its length is a power of two, sixteen bits a contact or more.
+    /// A contact's key and its place, or the key 0 where free. At most half are taken.
+    private let slots: [(key: UInt64, place: Int)]
+    /// Two bits of one word for every hash of a contact. Its length is a power of two, sixteen bits a contact or more.
     private let filter: [UInt64]
 
     /// - Throws: ``Refusal``.
@@ -82,7 +82,7 @@ public struct WatchList: Sendable {
             postings[Int(starts[contact])..<Int(starts[contact + 1])].map { lines[Int($0)].since.microseconds }
                 .min() ?? .max
         }
-        (places, filter) = Self.tables(of: keys)
+        (slots, filter) = Self.tables(of: keys)
     }
 
     /// The lines of a contact.
@@ -90,27 +90,27 @@ public struct WatchList: Sendable {
         postings[Int(starts[contact])..<Int(starts[contact + 1])]
     }
 
-    /// Whether a hash may be a contact's. A contact's always may; one other in sixteen at most.
+    /// Whether a hash may be a contact's. A contact's always may; of others, two in a hundred (B. Bloom,
+    /// "Space/time trade-offs in hash coding", 1970; both bits in one word, so that one is fetched).
     @inline(__always)
     func mayBeContact(_ hash: UInt64) -> Bool {
-        let bit = hash & UInt64(truncatingIfNeeded: filter.count &* 64 &- 1)
-        return filter[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 == 1
+        let word = filter[Int(truncatingIfNeeded: hash & UInt64(truncatingIfNeeded: filter.count &- 1))]
+        return word >> (hash >> 40 & 63) & (word >> (hash >> 46 & 63)) & 1 == 1
     }
 
     /// The contact with this key, or nil.
     func contact(_ key: PartyKey, hash: UInt64) -> Int? {
-        var place = home(hash, places.count)
-        while places[place] != 0 {
-            let contact = Int(places[place]) - 1
-            if contacts[contact] == key { return contact }
-            place = place + 1 < places.count ? place + 1 : 0
+        var place = home(hash, slots.count)
+        while slots[place].key != 0 {
+            if slots[place].key == key.bits { return slots[place].place }
+            place = place + 1 < slots.count ? place + 1 : 0
         }
         return nil
     }
 
     /// Bytes held.
     var bytes: Int {
-        contacts.count * (8 + 8 + 4) + postings.count * 4 + places.count * 4 + filter.count * 8
+        contacts.count * (8 + 8 + 4) + postings.count * 4 + slots.count * 16 + filter.count * 8
     }
 
     /// Pairs of contact and line, each once, by contact.
@@ -126,18 +126,18 @@ public struct WatchList: Sendable {
         return (starts, lines)
     }
 
-    private static func tables(of keys: [PartyKey]) -> (places: [UInt32], filter: [UInt64]) {
-        var places = [UInt32](repeating: 0, count: max(16, keys.count * 2))
+    private static func tables(of keys: [PartyKey]) -> (slots: [(key: UInt64, place: Int)], filter: [UInt64]) {
+        var slots = [(key: UInt64, place: Int)](repeating: (0, 0), count: max(16, keys.count * 2))
         var words = 16
         while words * 4 < keys.count { words *= 2 }
         var filter = [UInt64](repeating: 0, count: words)
         for (contact, key) in keys.enumerated() {
-            var place = home(key.hash, places.count)
-            while places[place] != 0 { place = place + 1 < places.count ? place + 1 : 0 }
-            places[place] = UInt32(contact + 1)
-            let bit = key.hash & UInt64(words * 64 - 1)
-            filter[Int(bit >> 6)] |= 1 << (bit & 63)
+            let hash = key.hash
+            var place = home(hash, slots.count)
+            while slots[place].key != 0 { place = place + 1 < slots.count ? place + 1 : 0 }
+            slots[place] = (key.bits, contact)
+            filter[Int(hash & UInt64(words - 1))] |= 1 << (hash >> 40 & 63) | 1 << (hash >> 46 & 63)
         }
-        return (places, filter)
+        return (slots, filter)
     }
 }
