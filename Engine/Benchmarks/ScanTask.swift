@@ -35,10 +35,9 @@ func scanCalls(_ path: String, _ folder: String, _ layout: Layout, threads: Int)
             line: $0["line"] ?? "", number: try Party(parsing: $0["number"] ?? ""),
             at: try Instant(parsing: $0["closed_at"] ?? ""))
     }
-    let contacts = try table("contacts.csv", ["line", "contact"]).rows.map {
-        ($0["line"] ?? "", try Party(parsing: $0["contact"] ?? ""))
-    }
-    let tally = StreamTally(try WatchList(closures: closures, contacts: contacts, names: names))
+    let contacts = try ContactList(
+        Array(try Data(contentsOf: URL(filePath: folder + "/contacts.csv"))), layout: layout, names: names)
+    let tally = StreamTally(try WatchList(closures: closures, contacts: contacts))
     let head = try FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: LayoutChooser.window) ?? Data()
     let stream = try CallStream(
         layout: layout, head: Array(head), isWhole: head.count < LayoutChooser.window, names: names)

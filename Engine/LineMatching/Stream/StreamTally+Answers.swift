@@ -38,6 +38,27 @@ extension StreamTally {
         return found.sorted { ($0.line, $0.party) < ($1.line, $1.party) }
     }
 
+    /// The ties of one watched contact, by the other party.
+    public func ties(of contact: Int) -> [Tie] {
+        shards.flatMap { $0.state.withLock { $0.ties.ties.filter { $0.contact == contact } } }
+            .sorted { $0.party.bits < $1.party.bits }
+    }
+
+    /// How many parties each watched contact was in touch with before a moment, and from it on. Exact where all ties
+    /// are kept; else only parties that may be candidates are counted. Shape: [contacts].
+    public func degrees(around moment: Instant) -> [(before: Int, after: Int)] {
+        var degrees = [(before: Int, after: Int)](repeating: (0, 0), count: watch.contacts.count)
+        for shard in shards {
+            shard.state.withLock { state in
+                for tie in state.ties.ties {
+                    if tie.first < moment.microseconds { degrees[Int(tie.contact)].before += 1 }
+                    if tie.last >= moment.microseconds { degrees[Int(tie.contact)].after += 1 }
+                }
+            }
+        }
+        return degrees
+    }
+
     private static func byParty(_ ties: [Tie]) -> [(PartyKey, ArraySlice<Tie>)] {
         let sorted = ties.sorted { ($0.party.bits, $0.contact) < ($1.party.bits, $1.contact) }
         var groups: [(PartyKey, ArraySlice<Tie>)] = []

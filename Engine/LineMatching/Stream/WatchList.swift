@@ -27,13 +27,15 @@ public struct WatchList: Sendable {
     /// Why a list cannot be watched.
     public enum Refusal: Error, Hashable, Sendable {
         case noLine
-        /// A contact of a line that is not among the closures: its place among the contacts, from 0.
+        /// A contact of a line that is not among the closures, and the line of the contacts' file that names it.
         case contactOfNoLine(String, place: Int)
     }
 
     /// In the order they are first named.
     public let lines: [Line]
     public let contacts: [PartyKey]
+    /// The same for the same list, and hardly for another: what a snapshot is held against.
+    let fingerprint: UInt64
     /// The first closure among a contact's lines. Shape: [contacts].
     let since: [Int64]
     /// Lines of contact *c*: `postings[starts[c] ..< starts[c + 1]]`.
@@ -46,7 +48,7 @@ public struct WatchList: Sendable {
 
     /// - Throws: ``Refusal``.
     public init(
-        closures: [Closure], contacts: [(line: String, contact: Party)], names: PartyNames
+        closures: [Closure], contacts: ContactList
     ) throws(Refusal) {
         guard !closures.isEmpty else { throw .noLine }
         var lines: [Line] = []
@@ -63,9 +65,9 @@ public struct WatchList: Sendable {
         var keys: [PartyKey] = []
         var placeOf: [PartyKey: UInt32] = [:]
         var pairs: [UInt64] = []
-        for (place, row) in contacts.enumerated() {
-            guard let line = lineOf[row.line] else { throw .contactOfNoLine(row.line, place: place) }
-            let key = names.key(of: row.contact)
+        for row in contacts.rows {
+            guard let line = lineOf[row.line] else { throw .contactOfNoLine(row.line, place: row.place) }
+            let key = row.contact
             let contact = placeOf[key] ?? UInt32(keys.count)
             if contact == keys.count {
                 placeOf[key] = contact
@@ -75,6 +77,7 @@ public struct WatchList: Sendable {
         }
         self.lines = lines
         self.contacts = keys
+        fingerprint = Self.fingerprint(lines, pairs, keys)
         (starts, postings) = Self.postings(of: pairs, contacts: keys.count)
         let postings = postings
         let starts = starts
@@ -111,6 +114,17 @@ public struct WatchList: Sendable {
     /// Bytes held.
     var bytes: Int {
         contacts.count * (8 + 8 + 4) + postings.count * 4 + slots.count * 16 + filter.count * 8
+    }
+
+    private static func fingerprint(_ lines: [Line], _ pairs: [UInt64], _ keys: [PartyKey]) -> UInt64 {
+        var sum = Checksum()
+        for closure in lines.flatMap(\.closures) {
+            sum.add(UInt64(bitPattern: closure.at.microseconds))
+            for byte in (closure.line + "\u{0}" + closure.number.description).utf8 { sum.add(UInt64(byte)) }
+        }
+        for pair in pairs { sum.add(pair) }
+        for key in keys { sum.add(key.bits) }
+        return sum.value
     }
 
     /// Pairs of contact and line, each once, by contact.
