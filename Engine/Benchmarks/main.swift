@@ -3,8 +3,12 @@ import Foundation
 import LineMatching
 import Telephony
 
-// engine-bench read ROWS [LAYOUT.yaml]   reads a CSV of so many rows into columns
+// engine-bench read ROWS                 reads a CSV of so many rows into columns
 // engine-bench trace ROWS                traces one closure in so many rows
+// engine-bench stream ROWS               tallies so many rows as a stream, from memory on one thread
+// engine-bench invent ROWS FOLDER        writes records.csv of so many rows, and lists of 2,000 and 20,000 lines
+// engine-bench scan ROWS FOLDER LISTS    tallies that file by one of the lists, as “ringfence scan --tally” does
+// engine-bench count ROWS FOLDER         counts that file's lines
 //
 // Prints one line of JSON: the seconds of the measured part alone, and what it found, so that a fast wrong answer
 // shows. `make bench` runs it, beside the instruction counts.
@@ -25,10 +29,10 @@ func peakMemory() -> Int {
     return usage.ru_maxrss * 1_024
 }
 
-func measured(_ task: String, rows: Int, bytes: Int, _ work: () throws -> String) throws {
+func measured(_ task: String, rows: Int, bytes: Int, _ work: () async throws -> String) async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let check = try work()
+    let check = try await work()
     let spent = (clock.now - start).components
     let seconds = Double(spent.seconds) + Double(spent.attoseconds) / 1e18
     let line = Line(
@@ -39,18 +43,29 @@ func measured(_ task: String, rows: Int, bytes: Int, _ work: () throws -> String
     print(String(decoding: try encoder.encode(line), as: UTF8.self))
 }
 
+/// The layout, from the repository's folder, or from the file named by the environment.
+func ringfenceLayout() throws -> Layout {
+    let path = ProcessInfo.processInfo.environment["BENCH_LAYOUT"] ?? "Layouts/ringfence.yaml"
+    return try Layout(yaml: String(contentsOfFile: path, encoding: .utf8))
+}
+
+func argument(_ place: Int) throws -> String {
+    guard CommandLine.arguments.count > place else { throw CocoaError(.fileNoSuchFile) }
+    return CommandLine.arguments[place]
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let rows = Int(arguments[2]), rows > 0 else {
-    FileHandle.standardError.write(Data("usage: engine-bench read|trace ROWS [LAYOUT.yaml]\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: engine-bench read|trace|stream|invent|scan|count ROWS …\n".utf8))
     exit(64)
 }
 var traffic = Traffic(rows: rows)
 switch arguments[1] {
 case "read":
-    let path = arguments.count > 3 ? arguments[3] : "Layouts/ringfence.yaml"
-    let layout = try Layout(yaml: String(contentsOfFile: path, encoding: .utf8))
+    let layout = try ringfenceLayout()
     let bytes = traffic.csv()
-    try measured("read", rows: rows, bytes: bytes.count) {
+    try await measured("read", rows: rows, bytes: bytes.count) {
         var reader = RecordReader(layout: layout)
         var columns = EventColumns()
         columns.reserveCapacity(rows)
@@ -61,19 +76,34 @@ case "trace":
     let columns = try traffic.columns()
     let question = SuccessorQuestion(
         closed: try Party(parsing: Traffic.number(Traffic.closed)), closedAt: traffic.closedAt)
-    try measured("trace", rows: rows, bytes: 0) {
+    try await measured("trace", rows: rows, bytes: 0) {
         let ranking = try CommunityOverlap().rank(question, in: columns)
         let truth = try Party(parsing: Traffic.number(Traffic.successor))
         return "\(ranking.candidates.count) candidates, truth at \(ranking.rank(of: truth) ?? 0)"
     }
-case "calls":
-    let layout = try Layout(yaml: String(contentsOfFile: "Layouts/ringfence.yaml", encoding: .utf8))
-    let start = ContinuousClock().now
-    print(try await readCalls(arguments[3], layout, threads: rows), ContinuousClock().now - start)
+case "stream":
+    let layout = try ringfenceLayout()
+    let bytes = traffic.csv()
+    let made = traffic
+    try await measured("stream", rows: rows, bytes: bytes.count) {
+        try await streamInMemory(bytes, made, layout)
+    }
+case "invent":
+    let folder = try argument(3)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var traffic = ScanTraffic(rows: rows)
+    try traffic.write(to: folder + "/records.csv")
+    for lines in [2_000, 20_000] { try ScanTraffic.writeLists(lines: lines, to: folder + "/\(lines)") }
 case "scan":
-    let layout = try Layout(yaml: String(contentsOfFile: "Layouts/ringfence.yaml", encoding: .utf8))
-    print(try await scanCalls(arguments[3], arguments[4], layout, threads: rows))
+    let (folder, lists, layout) = (try argument(3), try argument(4), try ringfenceLayout())
+    try await measured("scan", rows: rows, bytes: 0) {
+        try await scan(folder + "/records.csv", folder + "/" + lists, layout)
+    }
+case "count":
+    let folder = try argument(3)
+    try await measured("count", rows: rows, bytes: 0) { try await countLines(folder + "/records.csv") }
 default:
-    FileHandle.standardError.write(Data("engine-bench: the tasks are read and trace\n".utf8))
+    FileHandle.standardError.write(
+        Data("engine-bench: the tasks are read, trace, stream, invent, scan and count\n".utf8))
     exit(64)
 }

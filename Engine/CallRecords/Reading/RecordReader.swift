@@ -286,7 +286,8 @@ public struct RecordReader: ~Copyable {
         var end = next
         while end > start, bytes.byte(end - 1) == 10 || bytes.byte(end - 1) == 13 { end -= 1 }
         let text = bytes.excerpt(start, min(end, start + QuarantinedRow.rawTextLimit))
-        refuse(range: place.offset + start..<place.offset + next, column: column, text: text, reason, quarantine)
+        refuse(
+            range: place.offset + start..<place.offset + next, column: column, text: text, reason, quarantine)
     }
 
     private mutating func refuse(

@@ -53,7 +53,8 @@ public final class CallStream: Sendable {
         var reader = RecordReader(layout: layout)
         var at = 0
         // An array of bytes has no padding to read.
-        guard try unsafe reader.isReady(head.span.bytes, isFinal: isWhole, &at, { _ in }), let plan = reader.plan
+        guard try unsafe reader.isReady(head.span.bytes, isFinal: isWhole, &at, { _ in }),
+            let plan = reader.plan
         else { throw .empty }
         opening = Opening(layout: layout, plan: plan, delimiter: reader.delimiter)
         self.names = names

@@ -35,7 +35,9 @@ struct CellClock {
     private mutating func readSlowly(_ bytes: RawSpan, _ at: Int, _ delimiter: UInt8) -> (Int64, Int) {
         var end = at
         let limit = min(bytes.byteCount, at + 64)
-        while end < limit, bytes.byte(end) != delimiter, bytes.byte(end) != 10, bytes.byte(end) != 13 { end += 1 }
+        while end < limit, bytes.byte(end) != delimiter, bytes.byte(end) != 10, bytes.byte(end) != 13 {
+            end += 1
+        }
         guard end > at, end < limit else { return (0, -1) }
         var parts = TimeParts()
         do throws(TimeRefusal) {
@@ -60,7 +62,9 @@ struct CellClock {
 
     /// Keeps the day of a time that ends in `Z`, where all of that day is plausible.
     private mutating func remember(_ bytes: RawSpan, _ at: Int, _ time: Int64) {
-        guard bytes.byte(at + 10) == UInt8(ascii: "T"), bytes.byte(at + 19) == UInt8(ascii: "Z") else { return }
+        guard bytes.byte(at + 10) == UInt8(ascii: "T"), bytes.byte(at + 19) == UInt8(ascii: "Z") else {
+            return
+        }
         let start = time.dividedDown(by: 86_400_000_000) * 86_400_000_000
         guard plausible.contains(start), plausible.contains(start + 86_399_999_999) else { return }
         (month, day, midnight) = (bytes.word(at), bytes.word(at + 3) >> 40, start)

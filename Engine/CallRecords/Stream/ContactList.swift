@@ -28,13 +28,16 @@ public struct ContactList: Sendable {
         var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var line = 1
         let columns: (line: Int, contact: Int)
-        do throws(FileRefusal) { columns = try Self.columns(span, &scanner, &at, &line) } catch { throw .file(error) }
+        do throws(FileRefusal) { columns = try Self.columns(span, &scanner, &at, &line) } catch {
+            throw .file(error)
+        }
         let reader = ContactReader(layout: layout, names: names)
         var name = ""
         while at < span.byteCount {
             let start = line
             switch scanner.scan(span, from: at, isFinal: true) {
-            case .row(let next, let lines), .malformed(let next, let lines, _): (at, line) = (next, line + lines)
+            case .row(let next, let lines), .malformed(let next, let lines, _):
+                (at, line) = (next, line + lines)
             case .unclosedQuote, .incomplete: throw .file(.unclosedQuote(line: line))
             }
             let cells = scanner.cells
@@ -43,13 +46,15 @@ public struct ContactList: Sendable {
                 throw .missing("line", line: start)
             }
             if text != name { name = text }
-            guard columns.contact < cells.count, cells[columns.contact].start < cells[columns.contact].end else {
+            guard columns.contact < cells.count, cells[columns.contact].start < cells[columns.contact].end
+            else {
                 throw .missing("contact", line: start)
             }
             let key: PartyKey
             do throws(PartyParseError) { key = try reader.party(span, cells[columns.contact]) } catch {
                 let cell = cells[columns.contact]
-                throw .contact(error, text: span.excerpt(cell.start, min(cell.end, cell.start + 80)), line: start)
+                throw .contact(
+                    error, text: span.excerpt(cell.start, min(cell.end, cell.start + 80)), line: start)
             }
             rows.append(Row(line: name, contact: key, place: start))
         }

@@ -41,7 +41,8 @@ public final class PartyNames: Sendable {
             Held(
                 parties: parties,
                 places: Dictionary(
-                    parties.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })))
+                    parties.enumerated().map { ($0.element, $0.offset) },
+                    uniquingKeysWith: { first, _ in first })))
     }
 
     /// In the order of their places.

@@ -18,7 +18,9 @@ struct PartySpellings: ~Copyable {
     /// The key of the party spelt in the bytes `start ..< end`, or nil where the text is none.
     mutating func key(_ bytes: RawSpan, _ start: Int, _ end: Int) -> PartyKey? {
         if let place = table.value(of: bytes, start, end) { return keys[Int(place)] }
-        guard let text = bytes.text(start, end), let party = try? layout.party(written: text) else { return nil }
+        guard let text = bytes.text(start, end), let party = try? layout.party(written: text) else {
+            return nil
+        }
         if keys.count == Self.limit {
             table = SpellingTable()
             keys.removeAll()

@@ -87,7 +87,9 @@ public struct TallySink: CallSink, ~Copyable {
             }
             if watch.mayBeContact(to), let contact = watch.contact(call.to, hash: to) {
                 touches.append(
-                    Touch(party: call.from, time: call.time, contact: UInt32(contact), shard: UInt32(fromShard)))
+                    Touch(
+                        party: call.from, time: call.time, contact: UInt32(contact), shard: UInt32(fromShard))
+                )
             }
         }
     }

@@ -82,8 +82,10 @@ public struct WatchList: Sendable {
         let postings = postings
         let starts = starts
         since = keys.indices.map { contact in
-            postings[Int(starts[contact])..<Int(starts[contact + 1])].map { lines[Int($0)].since.microseconds }
-                .min() ?? .max
+            postings[Int(starts[contact])..<Int(starts[contact + 1])].map {
+                lines[Int($0)].since.microseconds
+            }
+            .min() ?? .max
         }
         (slots, filter) = Self.tables(of: keys)
     }
@@ -140,7 +142,8 @@ public struct WatchList: Sendable {
         return (starts, lines)
     }
 
-    private static func tables(of keys: [PartyKey]) -> (slots: [(key: UInt64, place: Int)], filter: [UInt64]) {
+    private static func tables(of keys: [PartyKey]) -> (slots: [(key: UInt64, place: Int)], filter: [UInt64])
+    {
         var slots = [(key: UInt64, place: Int)](repeating: (0, 0), count: max(16, keys.count * 2))
         var words = 16
         while words * 4 < keys.count { words *= 2 }

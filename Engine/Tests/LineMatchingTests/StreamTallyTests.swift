@@ -8,7 +8,8 @@ struct StreamTallyTests {
     @Test("What a number first seen after the closure shares with the line's contacts is counted")
     func small() async throws {
         let answer = try await tally(
-            lines: "Ash,+447700900100,2026-03-05T12:00:00Z\n", contacts: "Ash,+447700900001\nAsh,+447700900002\n",
+            lines: "Ash,+447700900100,2026-03-05T12:00:00Z\n",
+            contacts: "Ash,+447700900001\nAsh,+447700900002\n",
             records: """
                 2026-03-01T10:00:00Z,+447700900003,+447700900001
                 2026-03-05T12:00:00Z,+447700900009,+447700900001
@@ -39,7 +40,8 @@ struct StreamTallyTests {
             ),
             (
                 "a contact may be a candidate of its own line",
-                "2026-03-06T10:00:00Z,+447700900002,+447700900001\n", ["+447700900001,1,1", "+447700900002,1,1"]
+                "2026-03-06T10:00:00Z,+447700900002,+447700900001\n",
+                ["+447700900001,1,1", "+447700900002,1,1"]
             ),
             (
                 "a row that cannot be read is no sight and no event",
@@ -56,13 +58,16 @@ struct StreamTallyTests {
             lines: "Ash,+447700900100,2026-03-05T12:00:00Z\n",
             contacts: "Ash,+447700900001\nAsh,+447700900002\nAsh,07700900002\n", records: records)
         #expect(
-            answer.filter { !$0.hasPrefix("Ash,+447700900002,") || expected.contains { $0.hasPrefix("+447700900002") } }
-                .map { $0.split(separator: ",")[1...3].joined(separator: ",") } == expected, "\(what)")
+            answer.filter {
+                !$0.hasPrefix("Ash,+447700900002,") || expected.contains { $0.hasPrefix("+447700900002") }
+            }
+            .map { $0.split(separator: ",")[1...3].joined(separator: ",") } == expected, "\(what)")
     }
 
     @Test("A line closed twice counts from its first closure, and counts each event once")
     func closedTwice() async throws {
-        let records = "2026-03-06T10:00:00Z,+447700900009,+447700900001\n2026-03-08T10:00:00Z,+447700900008,+447700900001\n"
+        let records =
+            "2026-03-06T10:00:00Z,+447700900009,+447700900001\n2026-03-08T10:00:00Z,+447700900008,+447700900001\n"
         let answer = try await tally(
             lines: "Ash,+447700900101,2026-03-07T12:00:00Z\nAsh,+447700900100,2026-03-05T12:00:00Z\n",
             contacts: "Ash,+447700900001\n", records: records)
@@ -74,7 +79,9 @@ struct StreamTallyTests {
 
     @Test("A contact on forty lines counts for each of them, by each line's own closure")
     func fortyLines() async throws {
-        let lines = (1...40).map { "L\($0),+447700900100,2026-03-\($0 < 10 ? "0" : "")\(min($0, 28))T00:00:00Z\n" }
+        let lines = (1...40).map {
+            "L\($0),+447700900100,2026-03-\($0 < 10 ? "0" : "")\(min($0, 28))T00:00:00Z\n"
+        }
         let answer = try await tally(
             lines: lines.joined(), contacts: (1...40).map { "L\($0),+447700900001\n" }.joined(),
             records: "2026-03-10T00:00:00Z,+447700900009,+447700900001\n")
@@ -95,10 +102,14 @@ struct StreamTallyTests {
         }
     }
 
-    @Test("Rows in any order, duplicated, on any number of threads, give what the definition gives", arguments: 0..<12)
+    @Test(
+        "Rows in any order, duplicated, on any number of threads, give what the definition gives",
+        arguments: 0..<12)
     func definition(seed: Int) async throws {
         let world = InventedStream(seed: seed)
-        #expect(try await tally(world.lines, world.contacts, world.records, threads: 1 + seed % 3) == world.expected())
+        #expect(
+            try await tally(world.lines, world.contacts, world.records, threads: 1 + seed % 3)
+                == world.expected())
     }
 
     @Test("A tally written down and taken up goes on as if nothing had been")
@@ -122,7 +133,9 @@ struct StreamTallyTests {
         #expect(throws: SnapshotRefusal.otherList) {
             try StreamTally(restoring: words, of: watch, keeping: .all)
         }
-        #expect(throws: SnapshotRefusal.notASnapshot) { try StreamTally(restoring: [1, 2, 3, 4, 5], of: watch) }
+        #expect(throws: SnapshotRefusal.notASnapshot) {
+            try StreamTally(restoring: [1, 2, 3, 4, 5], of: watch)
+        }
     }
 
     @Test("With all ties kept, a contact's popularity is exact, before a moment and after it")
@@ -152,7 +165,8 @@ struct StreamTallyTests {
         let closures = try lines.split(separator: "\n").map { row in
             let cells = row.split(separator: ",")
             return WatchList.Closure(
-                line: String(cells[0]), number: try Party(parsing: cells[1]), at: try Instant(parsing: cells[2]))
+                line: String(cells[0]), number: try Party(parsing: cells[1]),
+                at: try Instant(parsing: cells[2]))
         }
         let list = try ContactList(Array(("line,contact\n" + contacts).utf8), layout: layout, names: names)
         return (names, try WatchList(closures: closures, contacts: list), layout)
@@ -176,7 +190,9 @@ struct StreamTallyTests {
         }
     }
 
-    private func tally(_ lines: String, _ contacts: String, _ records: String, threads: Int) async throws -> [String] {
+    private func tally(_ lines: String, _ contacts: String, _ records: String, threads: Int) async throws
+        -> [String]
+    {
         let (names, watch, layout) = try list(lines, contacts)
         let tally = StreamTally(watch)
         try await scan(records, tally, names, layout, threads: threads)
@@ -249,7 +265,9 @@ private struct InventedStream {
                         && ($0.from == party && contacts.contains($0.to)
                             || $0.to == party && contacts.contains($0.from))
                 }
-                guard let earliest = shared.map(\.time).min(), let latest = shared.map(\.time).max() else { continue }
+                guard let earliest = shared.map(\.time).min(), let latest = shared.map(\.time).max() else {
+                    continue
+                }
                 let distinct = Set(shared.map { $0.from == party ? $0.to : $0.from })
                 answer.append(
                     "\(line),\(Self.number(party)),\(distinct.count),\(shared.count),\(Self.time(earliest)),\(Self.time(latest))"
