@@ -25,7 +25,7 @@ extension StreamTally {
         for shard in shards {
             shard.state.withLock { state in
                 for (key, ties) in Self.byParty(state.ties.ties) {
-                    guard let first = state.seen.first(key.bits, key.hash) else { continue }
+                    guard let first = state.seen.first(MixedKey(key)) else { continue }
                     for (line, shared) in byLine(ties, firstSeen: first) where shared.count >= leastContacts {
                         found.append(
                             StreamCandidate(

@@ -61,8 +61,8 @@ extension TallyShard.State {
     fileprivate func words() -> [UInt64] {
         var words = [UInt64(seen.count), UInt64(ties.ties.count)]
         words.reserveCapacity(2 + seen.count * 2 + ties.ties.count * 4)
-        seen.forEach { key, first in
-            words.append(key)
+        seen.forEach { rest, first in
+            words.append(rest)
             words.append(UInt64(bitPattern: first))
         }
         for tie in ties.ties {
@@ -77,8 +77,7 @@ extension TallyShard.State {
     fileprivate mutating func restore(_ parties: ArraySlice<UInt64>, _ ties: ArraySlice<UInt64>) {
         seen.reserve(parties.count / 2)
         for at in stride(from: parties.startIndex, to: parties.endIndex, by: 2) {
-            seen.see(
-                parties[at], PartyKey(bits: parties[at]).hash, at: Int64(bitPattern: parties[at + 1]))
+            seen.see(MixedKey(bits: parties[at]), at: Int64(bitPattern: parties[at + 1]))
         }
         self.ties.restore(
             stride(from: ties.startIndex, to: ties.endIndex, by: 4).map { at in

@@ -35,9 +35,6 @@ public final class StreamTally: Sendable {
         return TallySink(self, firstShard: number * 97 % Self.shardCount)
     }
 
-    @inline(__always)
-    static func shard(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 58) }
-
     func take(
         _ shard: Int, _ sights: ArraySlice<TallySink.Sight>, _ touches: ArraySlice<TallySink.Touch>
     ) {
@@ -76,23 +73,20 @@ final class TallyShard: Sendable {
             while start < sights.endIndex {
                 let end = min(start + Self.together, sights.endIndex)
                 var sum: UInt64 = 0
-                for sight in sights[start..<end] { sum &+= seen.touch(PartyKey(bits: sight.key).hash) }
+                for sight in sights[start..<end] { sum &+= UInt64(seen.touch(sight.party)) }
                 warmth = sum
-                for sight in sights[start..<end] {
-                    seen.see(sight.key, PartyKey(bits: sight.key).hash, at: sight.time)
-                }
+                for sight in sights[start..<end] { seen.see(sight.party, at: sight.time) }
                 start = end
             }
         }
 
         mutating func add(_ touch: TallySink.Touch, _ watch: WatchList, _ kept: StreamTally.Kept) {
-            let hash = touch.party.hash
             if kept == .candidates {
                 // What was seen before every closure stays so: a late row only moves the first time back.
-                guard let first = seen.first(touch.party.bits, hash), first >= watch.since[Int(touch.contact)]
+                guard let first = seen.first(touch.party), first >= watch.since[Int(touch.contact)]
                 else { return }
             }
-            ties.add(touch.contact, touch.party, hash: hash, at: touch.time)
+            ties.add(touch.contact, touch.party, at: touch.time)
         }
     }
 

@@ -6,16 +6,15 @@ import CallRecords
 public struct TallySink: CallSink, ~Copyable {
     /// A party was seen.
     struct Sight {
-        let key: UInt64
+        let party: MixedKey
         let time: Int64
     }
 
     /// A watched contact and another party had an event.
     struct Touch {
-        let party: PartyKey
+        let party: MixedKey
         let time: Int64
         let contact: UInt32
-        let shard: UInt32
     }
 
     /// Calls handed over together: enough that each shard gets a thousand, few enough to stay in the cache.
@@ -45,9 +44,9 @@ public struct TallySink: CallSink, ~Copyable {
         guard !waiting.isEmpty else { return }
         sort(waiting)
         waiting.removeAll(keepingCapacity: true)
-        touches.sort { $0.shard < $1.shard }
+        touches.sort { $0.party.shard < $1.party.shard }
         var ends = [Int](repeating: 0, count: StreamTally.shardCount + 1)
-        for touch in touches { ends[Int(touch.shard) + 1] += 1 }
+        for touch in touches { ends[touch.party.shard + 1] += 1 }
         for shard in 0..<StreamTally.shardCount { ends[shard + 1] += ends[shard] }
         for step in 0..<StreamTally.shardCount {
             let shard = (firstShard + step) & (StreamTally.shardCount - 1)
@@ -60,8 +59,8 @@ public struct TallySink: CallSink, ~Copyable {
         touches.removeAll(keepingCapacity: true)
         for shard in fill.indices { fill[shard] = 0 }
         for call in calls where call.from != call.to {
-            fill[StreamTally.shard(call.from.hash)] += 1
-            fill[StreamTally.shard(call.to.hash)] += 1
+            fill[MixedKey(call.from).shard] += 1
+            fill[MixedKey(call.to).shard] += 1
         }
         var sum = 0
         for shard in fill.indices {
@@ -71,25 +70,20 @@ public struct TallySink: CallSink, ~Copyable {
         }
         starts[fill.count] = sum
         if sights.count < sum {
-            sights = Array(repeating: Sight(key: 0, time: 0), count: sum + sum / 4)
+            sights = Array(repeating: Sight(party: MixedKey(bits: 0), time: 0), count: sum + sum / 4)
         }
         let watch = tally.watch
         for call in calls where call.from != call.to {
-            let (from, to) = (call.from.hash, call.to.hash)
-            let (fromShard, toShard) = (StreamTally.shard(from), StreamTally.shard(to))
-            sights[fill[fromShard]] = Sight(key: call.from.bits, time: call.time)
-            fill[fromShard] += 1
-            sights[fill[toShard]] = Sight(key: call.to.bits, time: call.time)
-            fill[toShard] += 1
-            if watch.mayBeContact(from), let contact = watch.contact(call.from, hash: from) {
-                touches.append(
-                    Touch(party: call.to, time: call.time, contact: UInt32(contact), shard: UInt32(toShard)))
+            let (from, to) = (MixedKey(call.from), MixedKey(call.to))
+            sights[fill[from.shard]] = Sight(party: from, time: call.time)
+            fill[from.shard] += 1
+            sights[fill[to.shard]] = Sight(party: to, time: call.time)
+            fill[to.shard] += 1
+            if watch.mayBeContact(from), let contact = watch.contact(from) {
+                touches.append(Touch(party: to, time: call.time, contact: UInt32(contact)))
             }
-            if watch.mayBeContact(to), let contact = watch.contact(call.to, hash: to) {
-                touches.append(
-                    Touch(
-                        party: call.from, time: call.time, contact: UInt32(contact), shard: UInt32(fromShard))
-                )
+            if watch.mayBeContact(to), let contact = watch.contact(to) {
+                touches.append(Touch(party: from, time: call.time, contact: UInt32(contact)))
             }
         }
     }

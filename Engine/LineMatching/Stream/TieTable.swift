@@ -23,8 +23,9 @@ struct TieTable {
     var isFull: Bool { ties.count * 2 >= slots.count }
 
     /// Counts an event.
-    mutating func add(_ contact: UInt32, _ party: PartyKey, hash: UInt64, at time: Int64) {
-        var slot = home(Self.mix(hash, contact), slots.count)
+    mutating func add(_ contact: UInt32, _ mixed: MixedKey, at time: Int64) {
+        let party = mixed.key
+        var slot = home(Self.mix(mixed, contact), slots.count)
         while slots[slot] != 0 {
             let place = Int(slots[slot]) - 1
             if ties[place].party == party, ties[place].contact == contact {
@@ -40,12 +41,6 @@ struct TieTable {
         if isFull { rebuild(slots.count * 2) }
     }
 
-    /// Keeps only some ties.
-    mutating func keep(_ isKept: (Tie) -> Bool) {
-        ties.removeAll { !isKept($0) }
-        rebuild(slots.count)
-    }
-
     /// Puts back ties that were written down.
     mutating func restore(_ ties: [Tie]) {
         self.ties = ties
@@ -55,13 +50,13 @@ struct TieTable {
     private mutating func rebuild(_ count: Int) {
         slots = [UInt32](repeating: 0, count: count)
         for (place, tie) in ties.enumerated() {
-            var slot = home(Self.mix(tie.party.hash, tie.contact), count)
+            var slot = home(Self.mix(MixedKey(tie.party), tie.contact), count)
             while slots[slot] != 0 { slot = slot + 1 < count ? slot + 1 : 0 }
             slots[slot] = UInt32(place + 1)
         }
     }
 
-    private static func mix(_ hash: UInt64, _ contact: UInt32) -> UInt64 {
-        ((hash &+ UInt64(contact)) &* 0x9E37_79B9_7F4A_7C15) >> 16
+    private static func mix(_ party: MixedKey, _ contact: UInt32) -> UInt64 {
+        ((party.bits &+ UInt64(contact)) &* 0x9E37_79B9_7F4A_7C15) >> 16
     }
 }

@@ -41,7 +41,8 @@ public struct WatchList: Sendable {
     /// Lines of contact *c*: `postings[starts[c] ..< starts[c + 1]]`.
     private let starts: [UInt32]
     private let postings: [UInt32]
-    /// A contact's key and its place, or the key 0 where free. At most half are taken.
+    private static let free = UInt64.max
+    /// A contact's key, mixed, and its place. At most half are taken.
     private let slots: [(key: UInt64, place: Int)]
     /// Two bits of one word for every hash of a contact. Its length is a power of two, sixteen bits a contact or more.
     private let filter: [UInt64]
@@ -98,16 +99,17 @@ public struct WatchList: Sendable {
     /// Whether a hash may be a contact's. A contact's always may; of others, two in a hundred (B. Bloom,
     /// "Space/time trade-offs in hash coding", 1970; both bits in one word, so that one is fetched).
     @inline(__always)
-    func mayBeContact(_ hash: UInt64) -> Bool {
+    func mayBeContact(_ party: MixedKey) -> Bool {
+        let hash = party.bits
         let word = filter[Int(truncatingIfNeeded: hash & UInt64(truncatingIfNeeded: filter.count &- 1))]
-        return word >> (hash >> 40 & 63) & (word >> (hash >> 46 & 63)) & 1 == 1
+        return word >> (hash >> 30 & 63) & (word >> (hash >> 36 & 63)) & 1 == 1
     }
 
     /// The contact with this key, or nil.
-    func contact(_ key: PartyKey, hash: UInt64) -> Int? {
-        var place = home(hash, slots.count)
-        while slots[place].key != 0 {
-            if slots[place].key == key.bits { return slots[place].place }
+    func contact(_ party: MixedKey) -> Int? {
+        var place = home(party.bits, slots.count)
+        while slots[place].key != Self.free {
+            if slots[place].key == party.bits { return slots[place].place }
             place = place + 1 < slots.count ? place + 1 : 0
         }
         return nil
@@ -144,16 +146,16 @@ public struct WatchList: Sendable {
 
     private static func tables(of keys: [PartyKey]) -> (slots: [(key: UInt64, place: Int)], filter: [UInt64])
     {
-        var slots = [(key: UInt64, place: Int)](repeating: (0, 0), count: max(16, keys.count * 2))
+        var slots = [(key: UInt64, place: Int)](repeating: (free, 0), count: max(16, keys.count * 2))
         var words = 16
         while words * 4 < keys.count { words *= 2 }
         var filter = [UInt64](repeating: 0, count: words)
         for (contact, key) in keys.enumerated() {
-            let hash = key.hash
+            let hash = MixedKey(key).bits
             var place = home(hash, slots.count)
-            while slots[place].key != 0 { place = place + 1 < slots.count ? place + 1 : 0 }
-            slots[place] = (key.bits, contact)
-            filter[Int(hash & UInt64(words - 1))] |= 1 << (hash >> 40 & 63) | 1 << (hash >> 46 & 63)
+            while slots[place].key != free { place = place + 1 < slots.count ? place + 1 : 0 }
+            slots[place] = (hash, contact)
+            filter[Int(hash & UInt64(words - 1))] |= 1 << (hash >> 30 & 63) | 1 << (hash >> 36 & 63)
         }
         return (slots, filter)
     }
