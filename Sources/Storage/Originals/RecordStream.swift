@@ -1,5 +1,6 @@
 import CallRecords
 import Foundation
+import SQL
 import Synchronization
 
 /// The bytes of call records, from a file, a pipe or standard input, a block at a time, for several threads.
