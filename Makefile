@@ -8,7 +8,7 @@ DATA ?= var
 help:
 	@echo "make run    installs what is missing, builds, loads the worked example, serves it (PORT=8080 DATA=var)"
 	@echo "make test   format lint, engine, service and browser tests, with one closing summary"
-	@echo "make bench  measures reading and tracing; writes out/bench.md and out/bench.json"
+	@echo "make bench  measures reading, tracing, streams and the casebook; writes out/bench.md and out/bench.json"
 	@echo "make test-engine  the engine's tests alone: about a minute after a fresh clone"
 	@echo "make format rewrites the sources as the lint wants them"
 
@@ -37,4 +37,4 @@ format:
 		Engine/CallRecords Engine/LineMatching Engine/LineActivity Engine/Synthesis Engine/Benchmarks Engine/Tests
 
 clean:
-	rm -rf .build Engine/.build .venv out
+	rm -rf .build Engine/.build .venv .venv-bench out

@@ -1,5 +1,6 @@
 """Runs the benchmarks and reports them: the engine's (medians of several runs, peak memory, instruction counts), and
-the casebook's at the nation's size (store.py). BENCH_ONLY=engine or BENCH_ONLY=store runs one of them; STORE_OPTIONS are
+the stream's beside three databases (scan.py) and the casebook's at the nation's size (store.py). BENCH_ONLY=engine, scan or
+store runs one of them; SCAN_OPTIONS are given to scan.py, such as "--rows 5000000 --rounds 1"; STORE_OPTIONS are
 given to store.py, such as "--lines 200 --numbers 2000 --events 50000 --log 100000" for a quick look.
 
 Time on shared cores lies, so times are reported and never held against anything; instruction counts are held to the
@@ -17,19 +18,24 @@ import statistics
 import subprocess
 import sys
 
+import scan
 import store
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BENCH = os.environ.get("BENCH", "")
 ONLY = os.environ.get("BENCH_ONLY", "")
-LAYOUT = str(ROOT / "Layouts/ringfence.yaml")
+os.environ["BENCH_LAYOUT"] = str(ROOT / "Layouts/ringfence.yaml")
 RUNS = 3
-TIMED = [("read", 1_000_000), ("read", 5_000_000), ("trace", 1_000_000), ("trace", 5_000_000), ("trace", 20_000_000)]
-COUNTED = [("read", 50_000), ("trace", 200_000)]
+TIMED = [("read", 1_000_000), ("read", 5_000_000), ("trace", 1_000_000), ("trace", 5_000_000), ("trace", 20_000_000),
+         ("stream", 5_000_000)]
+COUNTED = [("read", 50_000), ("trace", 200_000), ("stream", 200_000)]
+# The measured part of a task, by the names of its functions.
+MEASURED = {"read": ["*RecordReader*read*"], "trace": ["*CommunityOverlap*rank*"],
+            "stream": ["*CallRows*read*", "*TallySink*finish*"]}
 
 
 def timed(task, rows):
-    runs = [json.loads(subprocess.run([BENCH, task, str(rows), LAYOUT], capture_output=True, text=True, check=True).stdout)
+    runs = [json.loads(subprocess.run([BENCH, task, str(rows)], capture_output=True, text=True, check=True).stdout)
             for _ in range(RUNS)]
     assert len({run["check"] for run in runs}) == 1, runs
     middle = statistics.median(run["seconds"] for run in runs)
@@ -40,10 +46,10 @@ def timed(task, rows):
 
 def counted(task, rows):
     """Instructions of the measured part alone."""
-    pattern = "*RecordReader*read*" if task == "read" else "*CommunityOverlap*rank*"
+    patterns = [f"--toggle-collect={pattern}" for pattern in MEASURED[task]]
     done = subprocess.run(
-        ["valgrind", "--tool=callgrind", f"--toggle-collect={pattern}", "--callgrind-out-file=/dev/null",
-         str(ROOT / "out/engine-bench"), task, str(rows), LAYOUT], capture_output=True, text=True)
+        ["valgrind", "--tool=callgrind", *patterns, "--callgrind-out-file=/dev/null", str(ROOT / "out/engine-bench"), task,
+         str(rows)], capture_output=True, text=True)
     found = re.search(r"Collected\s*:\s*(\d+)", done.stderr)
     assert found and done.returncode == 0, done.stderr[-2_000:]
     return {"task": task, "rows": rows, "instructions": int(found.group(1))}
@@ -87,9 +93,12 @@ def compare(counts):
 def main():
     report = {"machine": machine(), "date": datetime.date.today().isoformat(), "runs": RUNS}
     lines = [f"# Benchmarks\n\n{report['machine']}; {report['date']}.\n"]
-    if ONLY != "store":
+    if ONLY in ("", "engine"):
         lines += engine(report)
-    if ONLY != "engine":
+    if ONLY in ("", "scan"):
+        report["scan"] = scan.measured(scan.parsed(shlex.split(os.environ.get("SCAN_OPTIONS", ""))))
+        lines += ["", scan.markdown(report["scan"])]
+    if ONLY in ("", "store"):
         report["store"] = store.measured(store.parsed(shlex.split(os.environ.get("STORE_OPTIONS", ""))))
         lines += ["", store.markdown(report["store"])]
     (ROOT / "out/bench.json").write_text(json.dumps(report, indent=2) + "\n")
@@ -97,7 +106,7 @@ def main():
     (ROOT / "out/bench.md").write_text(text)
     print(text)
     code = compare(report["counts"]) if "counts" in report else 0
-    found = store.faults(report["store"]) if "store" in report else []
+    found = (store.faults(report["store"]) if "store" in report else []) + (scan.faults(report["scan"]) if "scan" in report else [])
     for fault in found:
         print(fault)
     return 1 if found else code

@@ -29,7 +29,8 @@ let package = Package(
             swiftSettings: house + [.strictMemorySafety()]),
         .target(
             name: "LineMatching", dependencies: ["Telephony", "CallRecords"],
-            path: "LineMatching", exclude: ["README.md"], swiftSettings: house),
+            path: "LineMatching", exclude: ["README.md"],
+            swiftSettings: house + [.strictMemorySafety()]),
         .target(
             name: "LineActivity", dependencies: ["Telephony", "CallRecords"],
             path: "LineActivity", exclude: ["README.md"], swiftSettings: house),

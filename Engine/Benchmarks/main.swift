@@ -1,10 +1,16 @@
 import CallRecords
+import Dispatch
 import Foundation
 import LineMatching
+import Synchronization
 import Telephony
 
-// engine-bench read ROWS [LAYOUT.yaml]   reads a CSV of so many rows into columns
+// engine-bench read ROWS                 reads a CSV of so many rows into columns
 // engine-bench trace ROWS                traces one closure in so many rows
+// engine-bench stream ROWS               tallies so many rows as a stream, from memory on one thread
+// engine-bench invent ROWS FOLDER        writes records.csv of so many rows, and lists of 2,000 and 20,000 lines
+// engine-bench scan ROWS FOLDER LISTS    tallies that file by one of the lists, as “ringfence scan --tally” does
+// engine-bench count ROWS FOLDER         counts that file's lines
 //
 // Prints one line of JSON: the seconds of the measured part alone, and what it found, so that a fast wrong answer
 // shows. `make bench` runs it, beside the instruction counts.
@@ -39,16 +45,42 @@ func measured(_ task: String, rows: Int, bytes: Int, _ work: () throws -> String
     print(String(decoding: try encoder.encode(line), as: UTF8.self))
 }
 
+/// Does asynchronous work and waits for it. The program itself is not asynchronous, because valgrind 3.19 does not survive
+/// the way such a program's first thread ends.
+func waiting(_ work: @escaping @Sendable () async throws -> String) throws -> String {
+    let done = DispatchSemaphore(value: 0)
+    let answer = Mutex<Result<String, any Error>?>(nil)
+    Task.detached {
+        let result: Result<String, any Error>
+        do { result = .success(try await work()) } catch { result = .failure(error) }
+        answer.withLock { $0 = result }
+        done.signal()
+    }
+    done.wait()
+    return try answer.withLock { $0 }?.get() ?? ""
+}
+
+/// The layout, from the repository's folder, or from the file named by the environment.
+func ringfenceLayout() throws -> Layout {
+    let path = ProcessInfo.processInfo.environment["BENCH_LAYOUT"] ?? "Layouts/ringfence.yaml"
+    return try Layout(yaml: String(contentsOfFile: path, encoding: .utf8))
+}
+
+func argument(_ place: Int) throws -> String {
+    guard CommandLine.arguments.count > place else { throw CocoaError(.fileNoSuchFile) }
+    return CommandLine.arguments[place]
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let rows = Int(arguments[2]), rows > 0 else {
-    FileHandle.standardError.write(Data("usage: engine-bench read|trace ROWS [LAYOUT.yaml]\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: engine-bench read|trace|stream|invent|scan|count ROWS …\n".utf8))
     exit(64)
 }
 var traffic = Traffic(rows: rows)
 switch arguments[1] {
 case "read":
-    let path = arguments.count > 3 ? arguments[3] : "Layouts/ringfence.yaml"
-    let layout = try Layout(yaml: String(contentsOfFile: path, encoding: .utf8))
+    let layout = try ringfenceLayout()
     let bytes = traffic.csv()
     try measured("read", rows: rows, bytes: bytes.count) {
         var reader = RecordReader(layout: layout)
@@ -66,7 +98,31 @@ case "trace":
         let truth = try Party(parsing: Traffic.number(Traffic.successor))
         return "\(ranking.candidates.count) candidates, truth at \(ranking.rank(of: truth) ?? 0)"
     }
+case "stream":
+    let layout = try ringfenceLayout()
+    let bytes = traffic.csv()
+    let made = traffic
+    try measured("stream", rows: rows, bytes: bytes.count) {
+        try waiting { try await streamInMemory(bytes, made, layout) }
+    }
+case "invent":
+    let folder = try argument(3)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var traffic = ScanTraffic(rows: rows)
+    try traffic.write(to: folder + "/records.csv")
+    for lines in [2_000, 20_000] { try ScanTraffic.writeLists(lines: lines, to: folder + "/\(lines)") }
+case "scan":
+    let (folder, lists, layout) = (try argument(3), try argument(4), try ringfenceLayout())
+    try measured("scan", rows: rows, bytes: 0) {
+        try waiting { try await scan(folder + "/records.csv", folder + "/" + lists, layout) }
+    }
+case "count":
+    let folder = try argument(3)
+    try measured("count", rows: rows, bytes: 0) {
+        try waiting { try await countLines(folder + "/records.csv") }
+    }
 default:
-    FileHandle.standardError.write(Data("engine-bench: the tasks are read and trace\n".utf8))
+    FileHandle.standardError.write(
+        Data("engine-bench: the tasks are read, trace, stream, invent, scan and count\n".utf8))
     exit(64)
 }

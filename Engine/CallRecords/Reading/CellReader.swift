@@ -2,6 +2,10 @@ import Telephony
 
 /// Reads the cells of one row into one row of columns.
 struct CellReader: ~Copyable {
+    /// A year and a little, in seconds: longer than any session a network keeps open, and far below the columns'
+    /// limit.
+    static let longestDuration: UInt64 = 40_000_000
+
     /// Why a row is set aside, and the column at fault.
     struct Refusal: Error {
         let column: String?
@@ -128,7 +132,7 @@ struct CellReader: ~Copyable {
                 case .iso8601: try parts.readISO8601(bytes, cell.start, cell.end)
                 case .fields(let elements): try parts.read(elements, bytes, cell.start, cell.end)
                 case .seconds:
-                    guard let seconds = integer(bytes, cell.start, cell.end), seconds < 1 << 40 else {
+                    guard let seconds = wholeNumber(bytes, cell.start, cell.end), seconds < 1 << 40 else {
                         throw .form
                     }
                     instant = origin + Int64(seconds) * 1_000_000
@@ -193,24 +197,10 @@ struct CellReader: ~Copyable {
     private func duration(
         _ bytes: RawSpan, _ cell: (start: Int, end: Int), _ name: String
     ) throws(Refusal) -> UInt32 {
-        // A year and a little: longer than any session a network keeps open, and far below the columns' limit.
-        guard let seconds = integer(bytes, cell.start, cell.end), seconds <= 40_000_000 else {
+        guard let seconds = wholeNumber(bytes, cell.start, cell.end), seconds <= Self.longestDuration else {
             throw Refusal(column: name, reason: .duration(text: shown(bytes, cell)))
         }
         return UInt32(seconds)
-    }
-
-    /// A whole number of at most 15 digits.
-    @inline(__always)
-    private func integer(_ bytes: RawSpan, _ start: Int, _ end: Int) -> UInt64? {
-        guard end > start, end - start <= 15 else { return nil }
-        var value: UInt64 = 0
-        for at in start..<end {
-            let digit = bytes.byte(at) &- 48
-            guard digit < 10 else { return nil }
-            value = value &* 10 &+ UInt64(digit)
-        }
-        return value
     }
 
     /// A cell's text for a message, cut where it is long.
@@ -283,4 +273,17 @@ struct CellReader: ~Copyable {
         }
         return text
     }
+}
+
+/// A whole number of at most 15 digits: the bytes `start ..< end`.
+@inline(__always)
+func wholeNumber(_ bytes: RawSpan, _ start: Int, _ end: Int) -> UInt64? {
+    guard end > start, end - start <= 15 else { return nil }
+    var value: UInt64 = 0
+    for at in start..<end {
+        let digit = bytes.byte(at) &- 48
+        guard digit < 10 else { return nil }
+        value = value &* 10 &+ UInt64(digit)
+    }
+    return value
 }

@@ -16,6 +16,14 @@ public struct QuarantinedRow: Hashable, Sendable {
 
     /// How much of a row's text is kept beside the original file.
     public static let rawTextLimit = 2_000
+
+    /// The same row, counted from a beginning that lies so much further ahead.
+    func moved(rows: Int, lines: Int, bytes: Int) -> QuarantinedRow {
+        QuarantinedRow(
+            row: row &+ UInt32(truncatingIfNeeded: rows), line: line + lines,
+            bytes: self.bytes.lowerBound + bytes..<self.bytes.upperBound + bytes, column: column,
+            rawText: rawText, reason: reason)
+    }
 }
 
 /// Why a row was not read. Every reason names one thing a person can look for.

@@ -13,4 +13,16 @@ public struct Reading: Hashable, Sendable {
     public var lastEvent: Instant?
 
     public init() {}
+
+    /// Adds what was read of another part of the same input, or of another input.
+    public mutating func add(_ more: Reading) {
+        rows += more.rows
+        events += more.events
+        quarantined += more.quarantined
+        preambleLines += more.preambleLines
+        blankLines += more.blankLines
+        reasons.merge(more.reasons, uniquingKeysWith: +)
+        firstEvent = [firstEvent, more.firstEvent].compactMap(\.self).min()
+        lastEvent = [lastEvent, more.lastEvent].compactMap(\.self).max()
+    }
 }

@@ -16,22 +16,30 @@ public struct RecordReader: ~Copyable {
     public let layout: Layout
     /// The caller's number for the file, stored with every row.
     let file: UInt32
-    public private(set) var reading = Reading()
+    public internal(set) var reading = Reading()
 
-    private var stage = Stage.start
-    private var line = 1
-    /// Line feeds in the part of an overlong row that is gone already: some may stand inside its quotes.
-    private var linesSkipped = 0
-    /// Bytes of the file before the block now being read.
-    private var offset = 0
+    /// Nil before the header.
+    private(set) var plan: RowPlan?
+    var place = Place()
     private var cells: CellReader
     private var scanner: RowScanner
 
-    private enum Stage {
-        case start
-        case rows(RowPlan)
-        /// Inside a row longer than ``rowLimit``, which began at `from`.
-        case overlong(RowPlan, from: Int, excerpt: String)
+    /// Where in a file the next block begins, and what of a row is behind it.
+    struct Place: Sendable, Hashable {
+        var line = 1
+        /// Bytes of the file before the block.
+        var offset = 0
+        var overlong: Overlong?
+    }
+
+    /// A row longer than ``rowLimit``, of which part is gone already.
+    struct Overlong: Sendable, Hashable {
+        let from: Int
+        let excerpt: String
+        /// Line feeds in the part that is gone: some may stand inside its quotes.
+        var lines = 0
+
+        func moved(by bytes: Int) -> Overlong { Overlong(from: from + bytes, excerpt: excerpt, lines: lines) }
     }
 
     public init(layout: Layout, file: UInt32 = 0) {
@@ -40,6 +48,21 @@ public struct RecordReader: ~Copyable {
         cells = CellReader(layout: layout)
         scanner = RowScanner(delimiter: layout.text.delimiters[0])
     }
+
+    /// The byte between cells.
+    var delimiter: UInt8 { scanner.delimiter }
+
+    /// A second reader of the same file's rows, for another thread: past the header, with nothing counted.
+    ///
+    /// - Parameter plan: the first reader's.
+    init(layout: Layout, plan: RowPlan, delimiter: UInt8) {
+        self.init(layout: layout)
+        self.plan = plan
+        scanner = RowScanner(delimiter: delimiter)
+    }
+
+    /// Forgets what spellings were read as, so that memory has an end.
+    mutating func forgetSpellings() { cells = CellReader(layout: layout) }
 
     /// Reads the rows that are whole in `bytes`, and says how many bytes they took.
     ///
@@ -53,75 +76,93 @@ public struct RecordReader: ~Copyable {
         quarantine: (QuarantinedRow) -> Void
     ) throws(FileRefusal) -> Int {
         var at = 0
-        if case .start = stage {
-            guard isFinal || bytes.byteCount >= Self.headerWindow else { return 0 }
-            (stage, at) = try begin(bytes, isFinal: isFinal)
-        }
-        if case .overlong(let plan, let from, let excerpt) = stage {
-            guard let end = finishOverlong(bytes, at, isFinal, from, excerpt, quarantine) else {
-                offset += bytes.byteCount
-                return bytes.byteCount
-            }
-            at = end
-            stage = .rows(plan)
-        }
-        guard case .rows(let plan) = stage else { return 0 }
-        while at < bytes.byteCount {
-            switch scanner.scan(bytes, from: at, isFinal: isFinal) {
-            case .row(let next, let lines) where next - at > Self.rowLimit,
-                .malformed(let next, let lines, _) where next - at > Self.rowLimit:
-                refuse(bytes, at, next, column: nil, .rowTooLong(limit: Self.rowLimit), quarantine)
-                at = next
-                line += lines
-            case .row(let next, let lines):
-                take(bytes, at, next, plan, &columns, quarantine)
-                at = next
-                line += lines
-            case .malformed(let next, let lines, let cell):
-                if cell < RowScanner.cellLimit {
-                    refuse(bytes, at, next, column: plan.name(of: cell), .textAfterQuote, quarantine)
-                } else {
-                    let reason = QuarantineReason.tooManyCells(
-                        found: RowScanner.cellLimit, expected: plan.width)
-                    refuse(bytes, at, next, column: nil, reason, quarantine)
-                }
-                at = next
-                line += lines
-            case .unclosedQuote:
-                // The row's first line is set aside and reading goes on with the next: one stray quote must not
-                // swallow the rest of the file.
-                guard let next = lineEnd(bytes, from: at) ?? (isFinal ? bytes.byteCount : nil) else {
-                    return pause(bytes, at, plan)
-                }
-                let isOverlong = next - at > Self.rowLimit
-                refuse(
-                    bytes, at, next, column: nil,
-                    isOverlong ? .rowTooLong(limit: Self.rowLimit) : .unclosedQuote, quarantine)
-                at = next
-                line += 1
-            case .incomplete: return pause(bytes, at, plan)
-            }
-        }
-        offset += at
+        guard try isReady(bytes, isFinal: isFinal, &at, quarantine), let plan else { return at }
+        while at < bytes.byteCount, takeRow(bytes, &at, isFinal: isFinal, plan, &columns, quarantine) {}
+        place.offset += at
         return at
     }
 
-    /// Ends a block inside a row, which began at `start`: it waits for more bytes, or is given up as too long.
-    private mutating func pause(_ bytes: RawSpan, _ start: Int, _ plan: RowPlan) -> Int {
-        var taken = start
-        if bytes.byteCount - start >= Self.rowLimit {
-            let excerpt = bytes.excerpt(start, start + QuarantinedRow.rawTextLimit)
-            stage = .overlong(plan, from: offset + start, excerpt: excerpt)
-            taken = bytes.byteCount
-            for place in start..<taken where bytes.byte(place) == 10 { linesSkipped += 1 }
+    /// Reads up to where a row begins: past the header, past the rest of an overlong row. False where the block ends
+    /// before that; `at` is then what was taken.
+    mutating func isReady(
+        _ bytes: RawSpan, isFinal: Bool, _ at: inout Int, _ quarantine: (QuarantinedRow) -> Void
+    ) throws(FileRefusal) -> Bool {
+        if plan == nil {
+            guard isFinal || bytes.byteCount >= Self.headerWindow else { return false }
+            (plan, at) = try begin(bytes, isFinal: isFinal)
         }
-        offset += taken
-        return taken
+        guard let overlong = place.overlong else { return true }
+        guard let end = finishOverlong(bytes, at, isFinal, overlong, quarantine) else {
+            place.offset += bytes.byteCount
+            at = bytes.byteCount
+            return false
+        }
+        at = end
+        place.overlong = nil
+        return true
+    }
+
+    /// Reads the row at an offset, and moves the offset past it. False where the block ends first; what was taken of
+    /// it is then up to `at`.
+    mutating func takeRow(
+        _ bytes: RawSpan, _ at: inout Int, isFinal: Bool, _ plan: RowPlan, _ columns: inout EventColumns,
+        _ quarantine: (QuarantinedRow) -> Void
+    ) -> Bool {
+        let start = at
+        switch scanner.scan(bytes, from: start, isFinal: isFinal) {
+        case .row(let next, let lines) where next - start > Self.rowLimit,
+            .malformed(let next, let lines, _) where next - start > Self.rowLimit:
+            refuse(bytes, start, next, column: nil, .rowTooLong(limit: Self.rowLimit), quarantine)
+            at = next
+            place.line += lines
+        case .row(let next, let lines):
+            take(bytes, start, next, plan, &columns, quarantine)
+            at = next
+            place.line += lines
+        case .malformed(let next, let lines, let cell):
+            if cell < RowScanner.cellLimit {
+                refuse(bytes, start, next, column: plan.name(of: cell), .textAfterQuote, quarantine)
+            } else {
+                let reason = QuarantineReason.tooManyCells(found: RowScanner.cellLimit, expected: plan.width)
+                refuse(bytes, start, next, column: nil, reason, quarantine)
+            }
+            at = next
+            place.line += lines
+        case .unclosedQuote:
+            // The row's first line is set aside and reading goes on with the next: one stray quote must not
+            // swallow the rest of the file.
+            guard let next = lineEnd(bytes, from: start) ?? (isFinal ? bytes.byteCount : nil) else {
+                at = pause(bytes, start)
+                return false
+            }
+            let isOverlong = next - start > Self.rowLimit
+            refuse(
+                bytes, start, next, column: nil,
+                isOverlong ? .rowTooLong(limit: Self.rowLimit) : .unclosedQuote, quarantine)
+            at = next
+            place.line += 1
+        case .incomplete:
+            at = pause(bytes, start)
+            return false
+        }
+        return true
+    }
+
+    /// Ends a block inside a row, which began at `start`: it waits for more bytes, or is given up as too long.
+    ///
+    /// Gives how much of the block is taken.
+    private mutating func pause(_ bytes: RawSpan, _ start: Int) -> Int {
+        guard bytes.byteCount - start >= Self.rowLimit else { return start }
+        var overlong = Overlong(
+            from: place.offset + start, excerpt: bytes.excerpt(start, start + QuarantinedRow.rawTextLimit))
+        for at in start..<bytes.byteCount where bytes.byte(at) == 10 { overlong.lines += 1 }
+        place.overlong = overlong
+        return bytes.byteCount
     }
 
     // MARK: Before the first row
 
-    private mutating func begin(_ bytes: RawSpan, isFinal: Bool) throws(FileRefusal) -> (Stage, Int) {
+    private mutating func begin(_ bytes: RawSpan, isFinal: Bool) throws(FileRefusal) -> (RowPlan, Int) {
         guard bytes.byteCount > 0 else { throw .empty }
         if let format = FileFormat.of(bytes) { throw .notText(format) }
         let hasMark =
@@ -131,7 +172,7 @@ public struct RecordReader: ~Copyable {
         guard layout.text.hasHeader else {
             let delimiter = delimiterOfFirstRow(bytes, start)
             scanner = RowScanner(delimiter: delimiter)
-            return (.rows(RowPlan(layout: layout)), start)
+            return (RowPlan(layout: layout), start)
         }
         var best: (missing: [String], seen: String)?
         for delimiter in layout.text.delimiters {
@@ -139,8 +180,8 @@ public struct RecordReader: ~Copyable {
             if let found = try search.find(bytes, from: start, isFinal: isFinal) {
                 scanner = RowScanner(delimiter: delimiter)
                 reading.preambleLines = found.preambleLines
-                line = found.line
-                return (.rows(found.plan), found.next)
+                place.line = found.line
+                return (found.plan, found.next)
             }
             if best.map({ search.missing.count < $0.missing.count }) ?? true {
                 best = (search.missing, search.seen)
@@ -231,6 +272,13 @@ public struct RecordReader: ~Copyable {
         if reading.lastEvent.map({ time > $0 }) ?? true { reading.lastEvent = time }
     }
 
+    /// Counts rows that were read elsewhere, each an event on a line of its own.
+    mutating func count(plain rows: Int) {
+        reading.rows += rows
+        reading.events += rows
+        place.line += rows
+    }
+
     private mutating func refuse(
         _ bytes: RawSpan, _ start: Int, _ next: Int, column: String?, _ reason: QuarantineReason,
         _ quarantine: (QuarantinedRow) -> Void
@@ -238,7 +286,8 @@ public struct RecordReader: ~Copyable {
         var end = next
         while end > start, bytes.byte(end - 1) == 10 || bytes.byte(end - 1) == 13 { end -= 1 }
         let text = bytes.excerpt(start, min(end, start + QuarantinedRow.rawTextLimit))
-        refuse(range: offset + start..<offset + next, column: column, text: text, reason, quarantine)
+        refuse(
+            range: place.offset + start..<place.offset + next, column: column, text: text, reason, quarantine)
     }
 
     private mutating func refuse(
@@ -250,23 +299,22 @@ public struct RecordReader: ~Copyable {
         reading.reasons[reason.code, default: 0] += 1
         quarantine(
             QuarantinedRow(
-                row: UInt32(truncatingIfNeeded: reading.rows), line: line, bytes: range, column: column,
+                row: UInt32(truncatingIfNeeded: reading.rows), line: place.line, bytes: range, column: column,
                 rawText: text, reason: reason))
     }
 
     /// The end of an overlong row, or nil where this block does not hold it.
     private mutating func finishOverlong(
-        _ bytes: RawSpan, _ at: Int, _ isFinal: Bool, _ from: Int, _ excerpt: String,
+        _ bytes: RawSpan, _ at: Int, _ isFinal: Bool, _ overlong: Overlong,
         _ quarantine: (QuarantinedRow) -> Void
     ) -> Int? {
         let end = lineEnd(bytes, from: at)
         guard end != nil || isFinal else { return nil }
         let next = end ?? bytes.byteCount
         refuse(
-            range: from..<offset + next, column: nil, text: excerpt, .rowTooLong(limit: Self.rowLimit),
-            quarantine)
-        line += 1 + linesSkipped
-        linesSkipped = 0
+            range: overlong.from..<place.offset + next, column: nil, text: overlong.excerpt,
+            .rowTooLong(limit: Self.rowLimit), quarantine)
+        place.line += 1 + overlong.lines
         return next
     }
 

@@ -33,6 +33,9 @@ public struct MSISDN: Hashable, Sendable, Comparable {
         digits = value
     }
 
+    /// - Parameter digits: those of another value of this type.
+    package init(trusting digits: UInt64) { self.digits = digits }
+
     /// The calling code this number begins with.
     public var callingCode: NumberingPlan.CallingCode {
         NumberingPlan.callingCode(of: decimalDigits(of: digits)) ?? NumberingPlan.unassigned

@@ -1,0 +1,112 @@
+import Telephony
+
+/// A file of `line,contact`: whose contacts a stream is watched for. Made for millions of rows.
+public struct ContactList: Sendable {
+    public struct Row: Sendable {
+        public let line: String
+        public let contact: PartyKey
+        /// The line of the file the row begins on, from 1.
+        public let place: Int
+    }
+
+    /// Why a list is not read.
+    public enum Refusal: Error, Hashable, Sendable {
+        case file(FileRefusal)
+        /// A cell is empty, by column.
+        case missing(String, line: Int)
+        case contact(PartyParseError, text: String, line: Int)
+    }
+
+    public private(set) var rows: [Row] = []
+
+    /// - Parameter layout: how contacts are written: as in the records.
+    /// - Throws: ``Refusal``, at the first row that is not read: who is watched is not guessed at.
+    public init(_ bytes: [UInt8], layout: Layout, names: PartyNames) throws(Refusal) {
+        // An array of bytes has no padding to read.
+        let span = unsafe bytes.span.bytes
+        var scanner = RowScanner(delimiter: UInt8(ascii: ","))
+        var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var line = 1
+        let columns: (line: Int, contact: Int)
+        do throws(FileRefusal) { columns = try Self.columns(span, &scanner, &at, &line) } catch {
+            throw .file(error)
+        }
+        let reader = ContactReader(layout: layout, names: names)
+        var name = ""
+        while at < span.byteCount {
+            let start = line
+            switch scanner.scan(span, from: at, isFinal: true) {
+            case .row(let next, let lines), .malformed(let next, let lines, _):
+                (at, line) = (next, line + lines)
+            case .unclosedQuote, .incomplete: throw .file(.unclosedQuote(line: line))
+            }
+            let cells = scanner.cells
+            if cells.count == 1, cells[0].start == cells[0].end { continue }
+            guard columns.line < cells.count, let text = reader.text(span, cells[columns.line]) else {
+                throw .missing("line", line: start)
+            }
+            if text != name { name = text }
+            guard columns.contact < cells.count, cells[columns.contact].start < cells[columns.contact].end
+            else {
+                throw .missing("contact", line: start)
+            }
+            let key: PartyKey
+            do throws(PartyParseError) { key = try reader.party(span, cells[columns.contact]) } catch {
+                let cell = cells[columns.contact]
+                throw .contact(
+                    error, text: span.excerpt(cell.start, min(cell.end, cell.start + 80)), line: start)
+            }
+            rows.append(Row(line: name, contact: key, place: start))
+        }
+    }
+
+    /// Where the header names the two columns.
+    private static func columns(
+        _ bytes: RawSpan, _ scanner: inout RowScanner, _ at: inout Int, _ line: inout Int
+    ) throws(FileRefusal) -> (line: Int, contact: Int) {
+        guard bytes.byteCount > at else { throw .empty }
+        if let format = FileFormat.of(bytes) { throw .notText(format) }
+        guard case .row(let next, let lines) = scanner.scan(bytes, from: at, isFinal: true) else {
+            throw .unclosedQuote(line: 1)
+        }
+        let names = scanner.cells.map { bytes.excerpt($0.start, $0.end).lowercased().filter { $0 != " " } }
+        guard let place = names.firstIndex(of: "line"), let contact = names.firstIndex(of: "contact") else {
+            throw .noHeader(
+                layout: "contacts", missing: ["line", "contact"].filter { !names.contains($0) },
+                seen: names.joined(separator: ","))
+        }
+        (at, line) = (next, line + lines)
+        return (place, contact)
+    }
+}
+
+/// Reads the cells of a contact list.
+private struct ContactReader {
+    let layout: Layout
+    let names: PartyNames
+    private let numbers: NumberTable
+
+    init(layout: Layout, names: PartyNames) {
+        (self.layout, self.names) = (layout, names)
+        numbers = NumberTable(region: layout.parties.region)
+    }
+
+    /// A cell's text without spaces round it; nil where there is none.
+    func text(_ bytes: RawSpan, _ cell: RowScanner.Cell) -> String? {
+        var (start, end) = (cell.start, cell.end)
+        while start < end, bytes.byte(start) == 32 { start += 1 }
+        while end > start, bytes.byte(end - 1) == 32 { end -= 1 }
+        guard start < end else { return nil }
+        let text = bytes.excerpt(start, end)
+        return cell.hasDoubledQuotes
+            ? text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"") : text
+    }
+
+    func party(_ bytes: RawSpan, _ cell: RowScanner.Cell) throws(PartyParseError) -> PartyKey {
+        if layout.parties.form == .written, cell.start + 32 <= bytes.byteCount {
+            let (digits, end) = numbers.number(bytes, at: cell.start)
+            if end == cell.end { return PartyKey(number: digits) }
+        }
+        return names.key(of: try layout.party(written: text(bytes, cell) ?? ""))
+    }
+}

@@ -1,0 +1,94 @@
+import CallRecords
+import Synchronization
+import Telephony
+
+/// Counts, over a stream of calls, what the numbers first seen after a line's closure share with its contacts.
+///
+/// Calls may come in any order and on any thread: every figure is a least, a greatest or a sum, so the answer is the
+/// same. A party with itself counts for nothing. Memory: ``SeenTable`` for every party seen, and a ``Tie`` for every
+/// pair of a watched contact and a party that can still be a candidate of one of its lines.
+public final class StreamTally: Sendable {
+    static let shardCount = 64
+
+    /// Which ties are kept.
+    public enum Kept: UInt8, Sendable {
+        /// Those of parties that may be candidates: first seen, as far as is known, at or after a closure.
+        case candidates
+        /// All of a watched contact's: also what it had with the closed number, and how many it is in touch with.
+        case all
+    }
+
+    public let watch: WatchList
+    public let kept: Kept
+    let shards: [TallyShard]
+    private let sinks = Atomic<Int>(0)
+
+    public init(_ watch: WatchList, keeping kept: Kept = .candidates) {
+        self.watch = watch
+        self.kept = kept
+        shards = (0..<Self.shardCount).map { _ in TallyShard() }
+    }
+
+    /// Where one thread hands over its calls.
+    public func sink() -> TallySink {
+        let number = sinks.add(1, ordering: .relaxed).oldValue
+        return TallySink(self, firstShard: number * 97 % Self.shardCount)
+    }
+
+    func take(
+        _ shard: Int, _ sights: ArraySlice<TallySink.Sight>, _ touches: ArraySlice<TallySink.Touch>
+    ) {
+        guard !sights.isEmpty else { return }
+        shards[shard].state.withLock { state in
+            state.see(sights)
+            for touch in touches { state.add(touch, watch, kept) }
+        }
+    }
+
+    /// Parties seen, and bytes held for them and for ties.
+    public var size: (parties: Int, ties: Int, bytes: Int) {
+        shards.reduce(into: (0, 0, watch.bytes)) { sum, shard in
+            shard.state.withLock { state in
+                sum.0 += state.seen.count
+                sum.1 += state.ties.ties.count
+                sum.2 += state.seen.bytes + state.ties.bytes
+            }
+        }
+    }
+}
+
+/// The parties whose hashes begin with the same six bits, and their ties.
+final class TallyShard: Sendable {
+    struct State: ~Copyable {
+        var seen = SeenTable()
+        var ties = TieTable()
+        /// Places looked at before any is used, so that memory fetches many at once: 256 lines fit the nearest cache.
+        private static let together = 256
+        /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
+        private var warmth: UInt64 = 0
+
+        mutating func see(_ sights: ArraySlice<TallySink.Sight>) {
+            seen.reserve(sights.count)
+            var start = sights.startIndex
+            while start < sights.endIndex {
+                let end = min(start + Self.together, sights.endIndex)
+                var sum: UInt64 = 0
+                for sight in sights[start..<end] { sum &+= UInt64(seen.touch(sight.party)) }
+                warmth = sum
+                for sight in sights[start..<end] { seen.see(sight.party, at: sight.time) }
+                start = end
+            }
+        }
+
+        mutating func add(_ touch: TallySink.Touch, _ watch: WatchList, _ kept: StreamTally.Kept) {
+            if kept == .candidates {
+                // What was seen before every closure stays so: a late row only moves the first time back.
+                guard let first = seen.first(touch.party), first >= watch.since[Int(touch.contact)]
+                else { return }
+            }
+            ties.add(touch.contact, touch.party, at: touch.time)
+        }
+    }
+
+    let state = Mutex(State())
+}
