@@ -43,6 +43,9 @@ let package = Package(
         .executableTarget(
             name: "synthesis-bench", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
             path: "Benchmarks/Synthesis", swiftSettings: house),
+        .executableTarget(
+            name: "match-study", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
+            path: "Study", swiftSettings: house),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], swiftSettings: house),
         .testTarget(
             name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),

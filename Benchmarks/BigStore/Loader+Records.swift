@@ -111,7 +111,7 @@ extension Loader {
     func loadAnswers() async throws {
         let nation = nation
         let asked = nation.numbers.indices.filter { nation.hasAnswer(number: $0) }
-        let settings = try Self.json(CommunityOverlap().settings)
+        let settings = try Self.json(OpenSetScorer().settings)
         let view = try Self.json(
             Ranking.View(
                 weighed: 800, eventsBefore: 1_900, eventsAfter: 700, contacts: 120, contactsSeenAfter: 90,

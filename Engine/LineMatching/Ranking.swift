@@ -9,10 +9,14 @@ public struct Ranking: Sendable {
     /// Which parties of the records could be candidates. Shape: [parties].
     private let visible: [Bool]
     private let parties: EventColumns.Dictionary<Party>
+    /// What every visible party without any evidence scores.
+    public let scoreOfOthers: Double
 
     init(
-        candidates: [Candidate], view: View, visible: [Bool], parties: EventColumns.Dictionary<Party>
+        candidates: [Candidate], view: View, visible: [Bool], parties: EventColumns.Dictionary<Party>,
+        scoreOfOthers: Double = 0
     ) {
+        self.scoreOfOthers = scoreOfOthers
         self.candidates = candidates.sorted {
             $0.score != $1.score ? $0.score > $1.score : $0.party < $1.party
         }
@@ -21,23 +25,35 @@ public struct Ranking: Sendable {
         self.parties = parties
     }
 
+    /// The same without some candidates, as if no record named them.
+    func leavingOut(_ parties: Set<Party>) -> Ranking {
+        guard !parties.isEmpty else { return self }
+        var visible = visible
+        for party in parties { if let place = self.parties.find(party) { visible[Int(place)] = false } }
+        return Ranking(
+            candidates: candidates.filter { !parties.contains($0.party) },
+            view: view.weighing(visible.count { $0 }), visible: visible, parties: self.parties,
+            scoreOfOthers: scoreOfOthers)
+    }
+
     /// Whether a party is among those weighed: line-capable, not the closed number, and named by a record used.
     public func isVisible(_ party: Party) -> Bool {
         parties.find(party).map { visible[Int($0)] } ?? false
     }
 
-    /// A party's score; 0 where it is visible and has no evidence; nil where it is not visible.
+    /// A party's score; that of all others where it is visible and has no evidence; nil where it is not visible.
     public func score(of party: Party) -> Double? {
         guard isVisible(party) else { return nil }
-        return candidates.first { $0.party == party }?.score ?? 0
+        return candidates.first { $0.party == party }?.score ?? scoreOfOthers
     }
 
     /// A party's place, 1 the best. Parties of equal score share the average of the places they take, those without
     /// evidence among them.
     public func rank(of party: Party) -> Double? {
         guard let score = score(of: party) else { return nil }
-        let better = candidates.count { $0.score > score }
-        let equal = score > 0 ? candidates.count { $0.score == score } : view.weighed - candidates.count
+        let rest = view.weighed - candidates.count
+        let better = candidates.count { $0.score > score } + (scoreOfOthers > score ? rest : 0)
+        let equal = candidates.count { $0.score == score } + (scoreOfOthers == score ? rest : 0)
         return Double(better) + Double(equal + 1) / 2
     }
 
@@ -66,13 +82,20 @@ public struct Ranking: Sendable {
             self.contactsSeenAfter = contactsSeenAfter
             self.closedNumberEventsAfter = closedNumberEventsAfter
         }
+
+        func weighing(_ weighed: Int) -> View {
+            View(
+                weighed: weighed, eventsBefore: eventsBefore, eventsAfter: eventsAfter, contacts: contacts,
+                contactsSeenAfter: contactsSeenAfter, closedNumberEventsAfter: closedNumberEventsAfter)
+        }
     }
 }
 
 /// A number weighed as the successor, with the reasons.
 public struct Candidate: Hashable, Sendable {
     public let party: Party
-    /// Larger is stronger. Comparable within one ranking only: it is no probability and no likelihood ratio.
+    /// Larger is stronger. The log10 likelihood ratio before it is capped, where the scorer gives one; else comparable
+    /// within one ranking only. Never a probability.
     public let score: Double
     /// Contacts of the closed number that the candidate was in touch with from the closure on, heaviest first.
     public let sharedContacts: [SharedContact]
@@ -108,7 +131,8 @@ public struct SharedContact: Hashable, Sendable {
     public let popularity: Int
     /// Whether the two were in touch before the closure too, which tells little of a move.
     public let wereInTouchBefore: Bool
-    /// The part of the candidate's score that this contact gives.
+    /// log10 of how much likelier this contact is for the closed line than for a newcomer, by itself; 0 where the scorer
+    /// weighs none.
     public let weight: Double
 
     public init(

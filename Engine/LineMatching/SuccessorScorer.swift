@@ -30,8 +30,54 @@ public protocol SuccessorScorer: Sendable {
     /// What, with the records, makes the answer repeatable. Kept with every answer.
     var settings: ScorerSettings { get }
 
+    /// Days in which the weight of an event before the closure halves.
+    var halfLifeDays: Double { get }
+
+    /// The same without anything that a clock tells, such as who is new and who is overdue: for answers given at a moment
+    /// that the truth itself chose.
+    var withoutClock: Self { get }
+
     /// Weighs every other line-capable number in the records.
-    func rank(_ question: SuccessorQuestion, in events: EventColumns) throws(QuestionRefusal) -> Ranking
+    ///
+    /// - Parameter background: what was known at the closure; made by ``background(_:at:)``, and worth keeping where
+    ///   several questions are asked of one moment.
+    func rank(
+        _ question: SuccessorQuestion, in background: inout Background
+    ) throws(QuestionRefusal) -> Ranking
+}
+
+extension SuccessorScorer {
+    public var withoutClock: Self { self }
+
+    public func background(_ network: CallNetwork, at closure: Instant) -> Background {
+        Background(network, moment: closure.microseconds, halfLifeDays: halfLifeDays)
+    }
+
+    public func rank(
+        _ question: SuccessorQuestion, in network: CallNetwork
+    ) throws(QuestionRefusal) -> Ranking {
+        var background = background(network, at: question.closedAt)
+        return try rank(question, in: &background)
+    }
+
+    public func rank(
+        _ question: SuccessorQuestion, in events: EventColumns
+    ) throws(QuestionRefusal) -> Ranking {
+        try rank(question, in: CallNetwork(events))
+    }
+}
+
+extension SuccessorQuestion {
+    /// The closed number's place among the parties.
+    func check(in network: CallNetwork) throws(QuestionRefusal) -> PartyIndex {
+        guard closed.isLineCapable else { throw .notALineNumber(kind: closed.kind) }
+        if let until, until < closedAt { throw .untilBeforeClosure }
+        guard let index = network.parties.find(closed) else { throw .closedNumberUnknown }
+        return index
+    }
+
+    /// The first moment not used.
+    var end: Int64 { until.map { $0.microseconds == .max ? .max : $0.microseconds + 1 } ?? .max }
 }
 
 /// A scorer by name and version, and every parameter it ran with.

@@ -48,11 +48,11 @@ struct RegisterStoreTests {
         try await Self.traced(kind) { book, closure in
             let trace = try #require(try await book.casebook.latestTrace(closure: closure.id))
             let (events, files) = try await book.casebook.events(in: book.operation, until: nil)
-            let ranking = try CommunityOverlap().rank(
+            let ranking = try OpenSetScorer().rank(
                 SuccessorQuestion(closed: closure.party, closedAt: closure.closedAt), in: events)
             #expect(trace.suggestions.map(\.candidate) == ranking.candidates)
             #expect(trace.view == ranking.view)
-            #expect(trace.settings == CommunityOverlap().settings)
+            #expect(trace.settings == OpenSetScorer().settings)
             #expect(trace.fileIDs == files)
             #expect(trace.suggestions.first?.candidate.party.description == "+447700900002")
         }

@@ -72,7 +72,13 @@ def test_trace_finds_the_successor_and_says_why(ringfence, example):
         first = answer["candidates"][0]
         assert first["number"] == switch["new"]
         assert first["rank"] == 1
-        assert math.isclose(first["score"], sum(c["weight"] for c in first["sharedContacts"]))
+        assert first["score"] > 1 and first["log10LikelihoodRatio"] <= min(4, first["score"])
+        assert first["support"].endswith("support for it")
+        assert all(c["weight"] > 0 for c in first["sharedContacts"])
+        court = ringfence.json("trace", "--records", example / "records.csv", "--closed", closed, "--settings",
+                               "confirmatory", data=False)
+        assert court["candidates"][0]["number"] == switch["new"]
+        assert court["scorer"]["parameters"]["friend_rounds"] == 0
         table = ringfence.run("trace", "--records", example / "records.csv", "--closed", closed, data=False).stdout
         assert "It is no probability" in table
         rows = list(csv.DictReader(io.StringIO(ringfence.run(
@@ -107,6 +113,43 @@ def test_evaluate_agrees_with_the_traces_and_its_figures_with_its_pairs(ringfenc
         assert math.isclose(found[0]["score"], pair["score"])
 
 
+def test_a_closure_after_which_nothing_moved_sets_the_level_that_a_find_must_pass(ringfence, example):
+    known = truth(example)
+    lines = ["old,new,closed_at"] + [f"{k['old']},{k['new']},{k['closed_at']}" for k in known]
+    # A taxi firm closed on the same day: everybody's contact, and nothing takes its place.
+    rows = list(csv.DictReader((example / "records.csv").open()))
+    numbers = [row[side] for row in rows for side in ("from", "to")]
+    busiest = max(set(numbers) - {k["old"] for k in known} - {k["new"] for k in known}, key=numbers.count)
+    lines.append(f"{busiest},,{known[0]['closed_at']}")
+    (ringfence.folder / "outcomes.csv").write_text("\n".join(lines) + "\n")
+    answer = ringfence.json("evaluate", "--records", example / "records.csv", "--switches", "outcomes.csv", "--horizons", "24h",
+                            "--after-events", "1,5", "--baselines", data=False)
+    day = answer["horizons"][0]
+    assert (day["asked"], day["ended"], day["top1"], day["dir01"]) == (len(known), 1, 1, 1)
+    assert 0 <= day["cllr_min"] <= day["cllr"] < 0.5
+    assert sum(b["targets"] for b in day["reliability"]) == len(known)
+    assert [e["events"] for e in answer["after_events"]] == [1, 5]
+    assert all(e["ended"] == 0 and e["dir01"] is None for e in answer["after_events"])
+    assert {b["scorer"] for b in answer["baselines"]} >= {"overlap", "jaccard", "cosine", "adamic-adar"}
+    ended = [p for p in answer["pairs"] if p["new"] is None]
+    assert len(ended) == 1 and ended[0]["rank"] is None and ended[0]["best"] is not None
+    table = ringfence.run("evaluate", "--records", example / "records.csv", "--switches", "outcomes.csv", data=False).stdout
+    assert "Nothing moved; the score is the best candidate's" in table
+
+
+def test_a_split_makes_a_test_of_any_file_and_the_same_seed_the_same_test(ringfence, example):
+    words = ["evaluate", "--split", example / "records.csv", "--seed", "7", "--horizons", "1h,24h"]
+    answer = ringfence.json(*words, data=False)
+    assert answer == ringfence.json(*words, data=False)
+    assert answer["horizons"][0]["asked"] > 0 and answer["horizons"][0]["ended"] > 0
+    assert answer["horizons"][1]["top1"] > 0.8
+    harder = ringfence.json(*words, "--rivals-move", "--follow", "0.2", data=False)
+    assert harder["pairs"] != answer["pairs"]
+    refused = ringfence.run(*words, "--cut", "2020-01-01T00:00:00Z", code=65, data=False)
+    assert "Choose another moment with --cut" in refused.stderr
+    assert "--follow is a share" in ringfence.run(*words, "--follow", "2", code=64, data=False).stderr
+
+
 @pytest.mark.parametrize("words, message", [
     (["--closed", "07700900999@2026-03-28T13:07:00Z"], "No record names"),
     (["--closed", "60777@2026-03-28T13:07:00Z"], "cannot be a line's number"),
@@ -125,6 +168,10 @@ def test_a_question_that_cannot_be_answered_says_why(ringfence, example, words, 
     ["trace", "--records", "x.csv", "--closed", "07700900560@yesterday"],
     ["trace", "--records", "x.csv", "--closed", "1@2026-03-28T13:07:00Z", "--top", "0"],
     ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--horizons", "1h,soon"],
+    ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--after-events", "5,5"],
+    ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--after-events", "0"],
+    ["evaluate", "--records", "x.csv"],
+    ["evaluate", "--split", "x.csv", "--switches", "t.csv"],
     ["synthesise", "--seed", "1", "--out", "x", "--days", "3"],
 ])
 def test_a_command_that_is_not_understood_exits_64(ringfence, words):
@@ -139,7 +186,9 @@ def test_a_file_that_is_not_there_exits_66(ringfence):
 @pytest.mark.parametrize("text, message", [
     ("old,new\n1,2\n", "“closed_at” not found"),
     ("old,new,closed_at\n07700900560,07700900561,yesterday\n", "line 2: “yesterday” is not read as a time"),
-    ("old,new,closed_at\n07700900560,,2026-03-28T13:07:00Z\n", "line 2: the old or the new number is missing"),
+    ("old,new,closed_at\n,07700900561,2026-03-28T13:07:00Z\n", "line 2: the old number is missing"),
+    ("old,new,closed_at\n07700900560,07700900560,2026-03-28T13:07:00Z\n", "the old and the new number are the same"),
+    ("old,new,closed_at\n" + "07700900560,,2026-03-28T13:07:00Z\n" * 2, "line 3: this row stands here twice"),
     ("old,new,closed_at\n0770090056O,07700900561,2026-03-28T13:07:00Z\n", "line 2: “0770090056O” is not read"),
     ("", "The file is empty"),
 ])

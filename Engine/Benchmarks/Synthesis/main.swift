@@ -1,11 +1,9 @@
 import CallRecords
 import Foundation
-import LineMatching
 import Synthesis
 import Telephony
 
 // synthesis-bench columns PRESET [SEED]   makes a preset's events as columns
-// synthesis-bench baseline PRESET [SEED]  and measures the published baseline on them
 //
 // synthesis-bench csv PRESET [SEED] [ROWS] [FILE]  writes a preset's records with two threads, to nowhere if no file is named
 //
@@ -25,7 +23,7 @@ func opened(_ path: String) throws -> FileHandle {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let preset = TrafficSettings.presets.first(where: { $0.name == arguments[2] })
-else { fail("columns|baseline|csv PRESET [SEED] [ROWS] [FILE]") }
+else { fail("columns|csv PRESET [SEED] [ROWS] [FILE]") }
 let seed = arguments.count > 3 ? UInt64(arguments[3]) ?? 1 : 1
 let clock = ContinuousClock()
 
@@ -51,7 +49,7 @@ print("  without successor: \(closures.count { $0.successors.isEmpty })")
 print("  rivals: \(closures.reduce(0) { $0 + $1.rivals.count }), moved people: \(traffic.truth.moved.count)")
 
 switch arguments[1] {
-case "columns", "baseline":
+case "columns":
     let columns = seconds("columns") { traffic.columns() }
     let parties = columns.parties.count
     print(
@@ -62,19 +60,6 @@ case "columns", "baseline":
         lines.contains(columns.from[$0]) || lines.contains(columns.to[$0])
     }
     print("\(ofLines) events of lines")
-    guard arguments[1] == "baseline" else { break }
-    let known = closures.flatMap { closure in
-        closure.successors.map { KnownSwitch(old: closure.old, new: $0.party, closedAt: closure.at) }
-    }
-    let evaluation = seconds("baseline") {
-        Evaluation(
-            of: CommunityOverlap(), on: known, horizons: [3_600, 6 * 3_600, 86_400, 72 * 3_600], in: columns)
-    }
-    for summary in evaluation.summaries {
-        print(
-            "\(summary.horizon / 3_600) h: asked \(summary.asked), visible \(summary.visible), top1 \(summary.top1), top5 \(summary.top5)"
-        )
-    }
 case "csv":
     // Opened for writing as it is: making a file of that name would put a file in place of a device.
     let file = try arguments.count > 5 ? opened(arguments[5]) : nil
@@ -91,5 +76,5 @@ case "csv":
     print(
         "\(written.rows) rows, \(bytes) bytes in \(time) s: \(Int(Double(written.rows) / time)) rows/s, peak \(usage.ru_maxrss / 1024) MB"
     )
-default: fail("columns|baseline|csv PRESET [SEED] [ROWS] [FILE]")
+default: fail("columns|csv PRESET [SEED] [ROWS] [FILE]")
 }

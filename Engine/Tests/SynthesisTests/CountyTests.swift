@@ -44,14 +44,15 @@ struct CountyTests {
     }
 
     @Test(
-        "The baseline finds both switches in six hours, the rival's advert notwithstanding",
+        "The scorer finds both switches in six hours, the rival's advert notwithstanding",
         arguments: 1...8 as ClosedRange<UInt64>)
     func found(seed: UInt64) throws {
         let county = Self.county(seed)
         var columns = EventColumns()
         for event in county.events { columns.append(event) }
-        let switches = county.switches.map { KnownSwitch(old: $0.old, new: $0.new, closedAt: $0.closedAt) }
-        let evaluation = Evaluation(of: CommunityOverlap(), on: switches, horizons: [6 * 3_600], in: columns)
+        let switches = county.switches.map { KnownClosure(old: $0.old, new: $0.new, closedAt: $0.closedAt) }
+        let evaluation = Evaluation(
+            of: OpenSetScorer(), on: switches, at: [.seconds(6 * 3_600)], in: CallNetwork(columns))
         #expect(evaluation.summaries.first?.top1 == 1)
     }
 

@@ -120,7 +120,7 @@ package struct DeskSettings: Sendable {
     /// Name and version, kept with every answer.
     let software: String
 
-    package init(asksWhy: Bool = true, scorer: any SuccessorScorer = CommunityOverlap(), software: String) {
+    package init(asksWhy: Bool = true, scorer: any SuccessorScorer = OpenSetScorer(), software: String) {
         (self.asksWhy, self.scorer, self.software) = (asksWhy, scorer, software)
     }
 }

@@ -113,12 +113,13 @@ package enum Tables {
 
     // MARK: Answers
 
-    package static func candidates(_ suggestions: [Suggestion], closedAt: Instant, file: ClosureFile?)
-        -> Table
-    {
+    /// - Parameter answer: whose candidates they are: it says what a score is worth.
+    package static func candidates(
+        _ suggestions: [Suggestion], of answer: AnswerScale, closedAt: Instant, file: ClosureFile?
+    ) -> Table {
         let base = file.map { "/closures/\($0.closure.id)/candidates/" }
         var columns: [Table.Column] = [
-            .number("Place", "place"), .party("Number", "number"), .number("Score", "score"),
+            .number("Place", "place"), .party("Number", "number"), .number("Score", "score"), .text("Support", "support"),
             .number("Shared contacts", "shared_contacts"), .number("Contacts since", "contacts_since"),
             .time("First contact", "first_contact"), .time("First seen", "first_seen"),
             .number("After closure", "hours_after_closure"),
@@ -131,7 +132,8 @@ package enum Tables {
                 var cells: [Table.Cell] = [
                     .init(rankText(suggestion.rank)),
                     party(candidate.party, link: base.map { "\($0)\(suggestion.place)" }),
-                    .init(Format.decimal(candidate.score, 3)), .number(candidate.sharedContacts.count),
+                    .init(Format.decimal(candidate.score, 3)), .init(answer.support(candidate.score)),
+                    .number(candidate.sharedContacts.count),
                     .number(candidate.contactsSince), .time(candidate.firstContact),
                     firstSeen(candidate, closedAt),
                     .hours(candidate.firstContact.hours(since: closedAt)),

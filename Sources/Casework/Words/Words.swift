@@ -254,22 +254,4 @@ package enum Words {
             "What came back is not what was asked: \(parts.joined(separator: ", and ")). Data that was not authorised "
             + "must be reported: ask your single point of contact before using it."
     }
-
-    /// Said wherever an answer is shown, because a score is easily over-read.
-    package static let scoreCaution = """
-        A score compares candidates of this answer only. It is no probability, and it speaks of a phone, never of a \
-        person.
-        """
-
-    /// What an answer could and could not see.
-    package static func sentence(_ view: Ranking.View) -> String {
-        let share =
-            "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
-        let seen =
-            "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
-        let weighed = "\(Format.number(view.weighed)) numbers were weighed over "
-        let events =
-            "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
-        return "\(seen); \(weighed)\(events). What no record held shows is unknown, not absent."
-    }
 }

@@ -1,128 +1,95 @@
 import ArgumentParser
 import CallRecords
-import Casework
 import LineMatching
-import Storage
-import Telephony
+import Synthesis
 
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Measures how often, and how soon, the scorer finds switches that are known.",
+        abstract: "Measures how often, how soon and how honestly the scorer finds what is known.",
         discussion: """
-            TRUTH.csv has the columns old,new,closed_at; numbers are written as in the records. For every horizon each \
-            pair is traced with only the records up to closure + horizon, all other numbers being candidates. Ties \
-            count as the average of the places they share; a number not yet visible is a miss.
+            TRUTH.csv has the columns old,new,closed_at; numbers are written as in the records, and an empty “new” is a \
+            closure after which nothing moved. Each closure is traced with only the records up to closure + horizon, or \
+            up to the new number's so-manieth event, all other numbers being candidates. Ties count as the average of \
+            the places they share; a number not yet visible is a miss.
 
-              ringfence evaluate --records calls.csv --switches truth.csv --horizons 1h,7d
+              ringfence evaluate --records calls.csv --switches truth.csv --horizons 1h,7d --after-events 5,20
+
+            Where no switch is known, --split makes a test of any file of events: at the cut some busy parties take up \
+            a new number, half as many end, and look-alikes advertise to contacts of their own.
+
+              ringfence evaluate --split calls.csv --cut 2026-03-20T00:00:00Z --seed 7
             """)
 
     @OptionGroup var records: RecordsOption
 
-    @Option(help: ArgumentHelp("The switches known to have happened.", valueName: "truth.csv"))
-    var switches: String
+    @Option(help: ArgumentHelp("The closures whose outcome is known.", valueName: "truth.csv"))
+    var switches: String?
 
     @Option(help: "How long after each closure to look: hours (h), days (d), minutes (m), by commas.")
     var horizons = Horizons(argument: "1h,6h,24h,72h,7d") ?? Horizons(all: [])
 
+    @Option(help: "After how many events of the new number to look, by commas.")
+    var afterEvents = EventCounts(all: [])
+
+    @Flag(help: "Measures the published ways of comparing lists of contacts too, in the same run.")
+    var baselines = false
+
+    @OptionGroup var split: SplitOption
+
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let records = try await records.read()
-        let truth = try truth(records)
-        let evaluation = Evaluation(
-            of: CommunityOverlap(), on: truth, horizons: horizons.all.map(\.seconds), in: records.columns)
-        switch output.format {
-        case .json: try printJSON(Answer(evaluation, horizons, records, CommunityOverlap().settings))
-        case .csv: print(pairs(evaluation, records).csv, terminator: "")
-        case .table:
-            for file in records.files { say(file.summary) }
-            print(summaries(evaluation).plainText)
-            print(pairs(evaluation, records).plainText, terminator: "")
-        }
-    }
-
-    private func truth(_ records: RecordsOption.Records) throws -> [KnownSwitch] {
-        var file = try RecordFile(path: switches)
-        var bytes: [UInt8] = []
-        while case let block = try file.next(1 << 20), !block.isEmpty { bytes += block }
-        let text: DelimitedText
-        do throws(FileRefusal) {
-            text = try DelimitedText(bytes, columns: ["old", "new", "closed_at"], name: "switches")
-        } catch { throw Refused.data("\(switches): \(Words.sentence(error))") }
-        guard !text.rows.isEmpty else { throw Refused.data("\(switches) names no switch.") }
-        return try text.rows.map { row in
-            let place = "\(switches), line \(row.line)"
-            let (old, new) = (row["old"] ?? "", row["new"] ?? "")
-            guard !old.isEmpty, !new.isEmpty else {
-                throw Refused.data("\(place): the old or the new number is missing.")
+        let test = try await test()
+        let points = horizons.all.map { EvaluationPoint.seconds($0.seconds) } + afterEvents.all.map { .events($0) }
+        let network = CallNetwork(test.records.columns)
+        let scorer = OpenSetScorer()
+        let evaluation = Evaluation(of: scorer, on: test.closures, at: points, in: network)
+        var rivals: [(name: String, evaluation: Evaluation)] = []
+        if baselines {
+            for measure in NeighbourhoodMeasure.allCases {
+                rivals.append(
+                    (measure.rawValue, Evaluation(of: measure, on: test.closures, at: points, in: network)))
             }
-            guard old != new else { throw Refused.data("\(place): the old and the new number are the same.") }
-            return KnownSwitch(
-                old: try party(old, records, place), new: try party(new, records, place),
-                closedAt: try time(row["closed_at"] ?? "", place))
+        }
+        let report = EvaluationReport(
+            horizons: horizons, records: test.records, evaluation: evaluation, rivals: rivals)
+        switch output.format {
+        case .json: try printJSON(EvaluationReport.Answer(report, scorer.settings))
+        case .csv: print(report.pairs.csv, terminator: "")
+        case .table:
+            for file in test.records.files { say(file.summary) }
+            print(report.summaries.plainText)
+            if baselines { print(report.comparison.plainText) }
+            print(report.pairs.plainText, terminator: "")
         }
     }
 
-    private func time(_ text: String, _ place: String) throws -> Instant {
-        do { return try Instant(parsing: text) } catch {
-            throw Refused.data("\(place): “\(text)” is not read as a time: \(Words.sentence(error)).")
+    private func test() async throws -> (records: RecordsOption.Records, closures: [KnownClosure]) {
+        guard let file = split.file else {
+            guard let switches else {
+                throw ValidationError("Name the known closures with --switches, or make a test with --split.")
+            }
+            let records = try await records.read()
+            return (records, try KnownClosures.read(switches, records))
         }
-    }
-
-    private func party(_ text: String, _ records: RecordsOption.Records, _ place: String) throws -> Party {
-        do { return try records.layout.party(written: text) } catch {
-            throw Refused.data("\(place): “\(text)” is not read as a number: \(Words.sentence(error)).")
+        guard records.files.isEmpty, switches == nil else {
+            throw ValidationError("--split makes its own closures of one file: leave out --records and --switches.")
         }
-    }
-
-    // MARK: Tables
-
-    private func summaries(_ evaluation: Evaluation) -> Table {
-        Table(
-            "By horizon",
-            [
-                .text("Within", "horizon"), .number("Asked", "asked"), .number("Visible", "visible"),
-                .number("First", "top1"), .number("In first five", "top5"), .number("Mean 1/rank", "mrr"),
-            ],
-            zip(horizons.all, evaluation.summaries).map { horizon, summary in
-                [
-                    .init(horizon.text), .number(summary.asked), .number(summary.visible),
-                    .init(Format.decimal(summary.top1, 3)), .init(Format.decimal(summary.top5, 3)),
-                    .init(Format.decimal(summary.meanReciprocalRank, 3)),
-                ]
-            })
-    }
-
-    private func pairs(_ evaluation: Evaluation, _ records: RecordsOption.Records) -> Table {
-        Table(
-            "By pair",
-            [
-                .text("Within", "horizon"), .text("Old", "old"), .text("New", "new"),
-                .text("Closed", "closed_at"),
-                .number("Rank", "rank"), .number("Score", "score"), .text("Remark", "remark"),
-            ],
-            evaluation.outcomes.map { outcome in
-                [
-                    .init(horizons.text(outcome.horizon)), .init(records.written(outcome.known.old)),
-                    .init(records.written(outcome.known.new)), .time(outcome.known.closedAt),
-                    .init(
-                        outcome.rank.map(Tables.rankText) ?? "–", value: outcome.rank.map { "\($0)" } ?? ""),
-                    .init(
-                        outcome.score.map { Format.decimal($0, 3) } ?? "–",
-                        value: outcome.score.map { "\($0)" } ?? ""),
-                    .init(remark(outcome, records)),
-                ]
-            })
-    }
-
-    private func remark(_ outcome: Evaluation.Outcome, _ records: RecordsOption.Records) -> String {
-        if let refusal = outcome.refusal {
-            return Words.sentence(refusal, records.written(outcome.known.old))
+        var asked = records
+        asked.files = [file]
+        var records = try await asked.read()
+        let made = SplitTest(of: records.columns, try split.settings(for: records.columns))
+        guard !made.closures.isEmpty else {
+            throw Refused.data(
+                "\(file): nobody has \(made.settings.leastContacts) contacts before the cut and an event after it. "
+                    + "Choose another moment with --cut.")
         }
-        guard outcome.rank == nil else { return "" }
-        let isKnown = records.columns.parties.find(outcome.known.new) != nil
-        return isKnown ? "Not yet visible" : "No record names the new number"
+        records.columns = made.events
+        return (
+            records,
+            made.closures.map { KnownClosure(old: $0.old, new: $0.new, closedAt: $0.closedAt) }
+        )
     }
 }
 
@@ -152,71 +119,22 @@ struct Horizons: ExpressibleByArgument, CustomStringConvertible {
     func text(_ seconds: Int64) -> String { all.first { $0.seconds == seconds }?.text ?? "\(seconds)s" }
 }
 
-extension EvaluateCommand {
-    /// The measurement as JSON. Described in docs/manual/json.md.
-    struct Answer: Encodable {
-        let software = Software.version
-        let files: [RecordsOption.FileRead]
-        let scorer: ScorerSettings
-        let horizons: [Summary]
-        let pairs: [Pair]
+/// Numbers of events as typed.
+struct EventCounts: ExpressibleByArgument, CustomStringConvertible {
+    let all: [Int]
 
-        struct Summary: Encodable {
-            let horizon: String
-            let asked: Int
-            let visible: Int
-            let top1: Double
-            let top5: Double
-            let mrr: Double
+    init(all: [Int]) { self.all = all }
+
+    init?(argument: String) {
+        var all: [Int] = []
+        for piece in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let count = Int(String(piece)), count > 0, count < 1_000_000, !all.contains(count) else {
+                return nil
+            }
+            all.append(count)
         }
-
-        struct Pair: Encodable {
-            let horizon: String
-            let old: String
-            let new: String
-            let closedAt: String
-            let visible: Bool
-            let rank: Double?
-            let score: Double?
-            let refusal: String?
-
-            enum CodingKeys: String, CodingKey {
-                case horizon, old, new, visible, rank, score, refusal
-                case closedAt = "closed_at"
-            }
-
-            /// Every key is there, null where nothing is known.
-            func encode(to encoder: any Encoder) throws {
-                var box = encoder.container(keyedBy: CodingKeys.self)
-                try box.encode(horizon, forKey: .horizon)
-                try box.encode(old, forKey: .old)
-                try box.encode(new, forKey: .new)
-                try box.encode(closedAt, forKey: .closedAt)
-                try box.encode(visible, forKey: .visible)
-                try box.encode(rank, forKey: .rank)
-                try box.encode(score, forKey: .score)
-                try box.encode(refusal, forKey: .refusal)
-            }
-        }
-
-        init(
-            _ evaluation: Evaluation, _ asked: Horizons, _ records: RecordsOption.Records,
-            _ settings: ScorerSettings
-        ) {
-            files = records.files
-            scorer = settings
-            horizons = zip(asked.all, evaluation.summaries).map { horizon, summary in
-                Summary(
-                    horizon: horizon.text, asked: summary.asked, visible: summary.visible, top1: summary.top1,
-                    top5: summary.top5, mrr: summary.meanReciprocalRank)
-            }
-            pairs = evaluation.outcomes.map { outcome in
-                Pair(
-                    horizon: asked.text(outcome.horizon), old: records.written(outcome.known.old),
-                    new: records.written(outcome.known.new), closedAt: outcome.known.closedAt.description,
-                    visible: outcome.rank != nil, rank: outcome.rank, score: outcome.score,
-                    refusal: outcome.refusal.map { Words.sentence($0, records.written(outcome.known.old)) })
-            }
-        }
+        self.all = all
     }
+
+    var description: String { all.map(String.init).joined(separator: ",") }
 }

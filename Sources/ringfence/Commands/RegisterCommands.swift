@@ -141,7 +141,9 @@ struct CloseCommand: AsyncParsableCommand {
         }
         say(Words.sentence(trace.view))
         let view = try await desk.closure(closure.id)
-        try output.show(Tables.candidates(trace.suggestions, closedAt: closure.closedAt, file: view.file))
+        try output.show(
+            Tables.candidates(
+                trace.suggestions, of: trace.scale, closedAt: closure.closedAt, file: view.file))
         if output.format == .table { print("\n" + Words.scoreCaution) }
     }
 }

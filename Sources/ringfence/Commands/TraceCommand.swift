@@ -29,6 +29,9 @@ struct TraceCommand: AsyncParsableCommand {
     @Option(help: "How many candidates to print.")
     var top = 10
 
+    @Option(help: "The settings: exploratory for searching, confirmatory (frozen) for court.")
+    var settings = EvidenceName.exploratory
+
     @OptionGroup var output: FormatOption
 
     /// Reasons printed for the first candidate.
@@ -41,7 +44,7 @@ struct TraceCommand: AsyncParsableCommand {
     func run() async throws {
         let records = try await records.read()
         let party = try records.party(closed.number)
-        let scorer = CommunityOverlap()
+        let scorer = OpenSetScorer(settings.evidence)
         let ranking: Ranking
         do throws(QuestionRefusal) {
             ranking = try scorer.rank(
@@ -53,12 +56,19 @@ struct TraceCommand: AsyncParsableCommand {
         }
         switch output.format {
         case .json: try printJSON(Answer(self, records, scorer.settings, ranking, suggestions))
-        case .csv: print(Tables.candidates(suggestions, closedAt: closed.time, file: nil).csv, terminator: "")
-        case .table: explain(records, ranking, suggestions)
+        case .csv:
+            let table = Tables.candidates(
+                suggestions, of: AnswerScale(scorer.settings, weighed: ranking.view.weighed), closedAt: closed.time,
+                file: nil)
+            print(table.csv, terminator: "")
+        case .table: explain(records, ranking, suggestions, scorer.settings)
         }
     }
 
-    private func explain(_ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion]) {
+    private func explain(
+        _ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion],
+        _ settings: ScorerSettings
+    ) {
         for file in records.files { say(file.summary) }
         print("Closed: \(closed.number), \(Format.time(closed.time))")
         print(Words.sentence(ranking.view) + "\n")
@@ -66,7 +76,8 @@ struct TraceCommand: AsyncParsableCommand {
             print("No number was in touch with any of its contacts after the closure.")
             return
         }
-        print(Tables.candidates(suggestions, closedAt: closed.time, file: nil).plainText)
+        let scale = AnswerScale(settings, weighed: ranking.view.weighed)
+        print(Tables.candidates(suggestions, of: scale, closedAt: closed.time, file: nil).plainText)
         print("Why \(Format.party(best.candidate.party)) is first:")
         let shown = Self.contactsShown
         let reasons = Tables.sharedContacts(best.candidate)
@@ -74,7 +85,21 @@ struct TraceCommand: AsyncParsableCommand {
         if reasons.rows.count > shown {
             print("… and \(reasons.rows.count - shown) more; --format json has all.\n")
         }
-        print(Words.scoreCaution)
+        if let ratio = scale.log10Ratio(best.candidate.score) {
+            print("\(Words.sentence(log10Ratio: ratio)) \(Words.scoreCaution)")
+        }
+    }
+}
+
+/// The scorer's settings by name.
+enum EvidenceName: String, ExpressibleByArgument, CaseIterable {
+    case exploratory, confirmatory
+
+    var evidence: EvidenceSettings {
+        switch self {
+        case .exploratory: .exploratory
+        case .confirmatory: .confirmatory
+        }
     }
 }
 
@@ -100,7 +125,10 @@ extension TraceCommand {
             until = command.until?.description
             scorer = settings
             view = ranking.view
-            candidates = suggestions.map { AnswerCandidate($0, closedAt: command.closed.time, records) }
+            let scale = AnswerScale(settings, weighed: ranking.view.weighed)
+            candidates = suggestions.map {
+                AnswerCandidate($0, scale, closedAt: command.closed.time, records)
+            }
         }
     }
 
@@ -110,19 +138,27 @@ extension TraceCommand {
         let number: String
         /// In canonical form.
         let party: String
+        /// log10 of the likelihood ratio before it is capped.
         let score: Double
+        /// The likelihood ratio's logarithm as it may be reported, and in words.
+        let log10LikelihoodRatio: Double?
+        let support: String
         let firstContact: String
         let firstSeen: String
         let hoursAfterClosure: Double
         let contactsSince: Int
         let sharedContacts: [AnswerContact]
 
-        init(_ suggestion: Suggestion, closedAt: Instant, _ records: RecordsOption.Records) {
+        init(
+            _ suggestion: Suggestion, _ scale: AnswerScale, closedAt: Instant, _ records: RecordsOption.Records
+        ) {
             let candidate = suggestion.candidate
             rank = suggestion.rank
             number = records.written(candidate.party)
             party = candidate.party.description
             score = candidate.score
+            log10LikelihoodRatio = scale.log10Ratio(candidate.score)
+            support = scale.support(candidate.score)
             firstContact = candidate.firstContact.description
             firstSeen = candidate.firstSeen.description
             hoursAfterClosure = candidate.firstContact.hours(since: closedAt)

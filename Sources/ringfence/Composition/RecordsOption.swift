@@ -10,7 +10,7 @@ struct RecordsOption: ParsableArguments {
     @Option(
         name: .customLong("records"), parsing: .upToNextOption,
         help: ArgumentHelp("Files of records, read together.", valueName: "file"))
-    var files: [String]
+    var files: [String] = []
 
     @Option(
         help:

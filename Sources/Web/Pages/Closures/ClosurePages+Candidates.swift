@@ -91,15 +91,21 @@ extension ClosurePages {
         return isDecided == nil ? nil : Notice(verdict)
     }
 
+    private static func strength(_ candidate: Candidate, _ trace: Trace) -> String {
+        guard let ratio = trace.scale.log10Ratio(candidate.score) else {
+            return "Score \(Format.decimal(candidate.score, 3)), to be compared within this answer only"
+        }
+        let next = trace.suggestions.first { $0.candidate.score < candidate.score }
+        let margin = next.map {
+            " The next candidate, \(Format.party($0.candidate.party)): \(trace.scale.support($0.candidate.score))."
+        }
+        return Words.sentence(log10Ratio: ratio) + (margin ?? "")
+    }
+
     private static func facts(_ suggestion: Suggestion, _ trace: Trace, _ file: ClosureFile) -> [Fact] {
         let candidate = suggestion.candidate
         let closedAt = file.closure.closedAt
         let hours = Format.hours(candidate.firstContact.hours(since: closedAt))
-        let next = trace.suggestions.first { $0.candidate.score < candidate.score }
-        let margin = next.map {
-            " – \(Format.decimal(candidate.score / $0.candidate.score, 1)) times the score of the next candidate, "
-                + Format.party($0.candidate.party)
-        }
         return [
             Fact(term: "Decision", text: Tables.name(of: file.state(of: candidate.party))),
             Fact(
@@ -107,7 +113,7 @@ extension ClosurePages {
                 text:
                     "\(Tables.rankText(suggestion.rank)) of \(Format.number(trace.view.weighed)) numbers weighed"
             ),
-            Fact(term: "Score", text: Format.decimal(candidate.score, 3) + (margin ?? "")),
+            Fact(term: "Strength", text: strength(candidate, trace)),
             Fact(
                 term: "Shared contacts",
                 text:

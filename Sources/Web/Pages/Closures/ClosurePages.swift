@@ -61,8 +61,12 @@ struct ClosurePages: PageRoutes {
     }
 
     private static func candidates(_ view: ClosureView) -> Table {
-        Tables.candidates(
-            view.trace?.suggestions ?? [], closedAt: view.file.closure.closedAt, file: view.file)
+        guard let trace = view.trace else {
+            return Tables.candidates(
+                [], of: .none, closedAt: view.file.closure.closedAt, file: view.file)
+        }
+        return Tables.candidates(
+            trace.suggestions, of: trace.scale, closedAt: view.file.closure.closedAt, file: view.file)
     }
 
     private static func facts(_ view: ClosureView) -> [Fact] {
@@ -79,12 +83,11 @@ struct ClosurePages: PageRoutes {
 
     /// From what, by what and when an answer was made (design, rule 2).
     private static func provenance(_ trace: Trace) -> String {
-        let parameters = trace.settings.parameters.sorted { $0.key < $1.key }
-            .map { "\($0.key) \(Format.decimal($0.value, 2))" }.joined(separator: ", ")
         let files = trace.fileIDs.map(String.init).joined(separator: ", ")
         return "Answer \(trace.id), \(Format.time(trace.ranAt)), from "
             + "\(trace.fileIDs.count == 1 ? "file" : "files") \(files), by Ringfence \(trace.software), scorer "
-            + "\(trace.settings.scorer) version \(trace.settings.version) (\(parameters))."
+            + "\(trace.settings.scorer) version \(trace.settings.version); its "
+            + "\(Format.count(trace.settings.parameters.count, "setting")) are kept with the answer."
     }
 
     private func export(_ context: PageContext) async throws -> Response {

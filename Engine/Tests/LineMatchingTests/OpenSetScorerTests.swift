@@ -1,4 +1,5 @@
 import CallRecords
+import Foundation
 import LineMatching
 import Telephony
 import Testing
@@ -19,14 +20,14 @@ struct World {
     static func party(_ name: String) throws -> Party { try Party(parsing: "id:" + name) }
 
     func rank(closed: String = "line", until hour: Int64? = nil) throws -> Ranking {
-        try CommunityOverlap().rank(
+        try OpenSetScorer().rank(
             SuccessorQuestion(
                 closed: Self.party(closed), closedAt: Self.closedAt,
                 until: hour.map { Self.closedAt.adding(seconds: $0 * 3_600) }), in: events)
     }
 }
 
-struct CommunityOverlapTests {
+struct OpenSetScorerTests {
     /// Six customers of a line, everybody's taxi firm, a successor and a newcomer.
     private func town() throws -> World {
         var world = World()
@@ -52,7 +53,8 @@ struct CommunityOverlapTests {
         #expect(best.firstContact == World.closedAt.adding(seconds: 1_800))
         #expect(best.isNew(after: World.closedAt))
         #expect(best.contactsSince == 4)
-        #expect(best.score == best.sharedContacts.reduce(0) { $0 + $1.weight })
+        #expect(best.score > 1)
+        #expect(best.sharedContacts.allSatisfy { $0.weight > 0 })
         #expect(ranking.rank(of: try World.party("new")) == 1)
         #expect(ranking.view.contacts == 7)
         #expect(ranking.view.contactsSeenAfter == 5)
@@ -65,9 +67,62 @@ struct CommunityOverlapTests {
         let old = try #require(ranking.candidates.first { $0.party.description == "id:friend-a" })
         let best = try #require(ranking.candidates.first)
         #expect(taxi.sharedContacts.first?.popularity == 48)
-        #expect(taxi.score < best.score / 4)
+        let heaviest = try #require(best.sharedContacts.first)
+        #expect((taxi.sharedContacts.first?.weight ?? 1) < heaviest.weight / 2)
         #expect(old.sharedContacts.first?.wereInTouchBefore == true)
-        #expect(old.score < taxi.score)
+        #expect(taxi.score < best.score)
+        #expect(old.score < best.score)
+    }
+
+    @Test("A rival known before, who texts the people it always texted, is explained by its own list")
+    func rivalsList() throws {
+        var world = World()
+        for customer in ["a", "b", "c", "d", "e", "f"] {
+            try world.touch(customer, "line", at: -30)
+            try world.touch(customer, "rival", at: -28)
+        }
+        for customer in ["g", "h", "i", "j"] { try world.touch(customer, "rival", at: -26) }
+        for person in 0..<30 { try world.touch("p\(person)", "q\(person)", at: -20) }
+        // Both advertise after the closure: the new number to the line's people, the rival to its own, shared ones too.
+        for customer in ["a", "b", "c", "d"] { try world.touch("new", customer, at: 1) }
+        for customer in ["a", "b", "c", "d", "g", "h", "i", "j"] { try world.touch("rival", customer, at: 1) }
+        let ranking = try world.rank()
+        #expect(ranking.candidates.first?.party == (try World.party("new")))
+        let rival = try #require(ranking.candidates.first { $0.party.description == "id:rival" })
+        #expect(rival.score < 0)
+    }
+
+    @Test("A friend who changed number too is followed, and gives away a line that shares no contact")
+    func movedFriends() throws {
+        var world = World()
+        for (friend, circle) in [("anna", "s"), ("ben", "t"), ("cleo", "u")] {
+            for day in 1...12 {
+                for place in 0..<4 {
+                    try world.touch(friend, "\(circle)\(place)", at: -Double(day) * 24 - Double(place))
+                }
+                try world.touch("line", friend, at: -Double(day) * 24 - 8)
+            }
+        }
+        for person in 0..<60 { try world.touch("p\(person)", "q\(person)", at: -20) }
+        for (friend, circle) in [("anna2", "s"), ("ben2", "t"), ("cleo2", "u")] {
+            for day in 0..<6 {
+                for place in 0..<4 {
+                    try world.touch(friend, "\(circle)\(place)", at: Double(day) * 24 + 2 + Double(place))
+                }
+                try world.touch("new", friend, at: Double(day) * 24 + 9)
+            }
+        }
+        let ranking = try world.rank()
+        #expect(ranking.candidates.first?.party == (try World.party("new")))
+        #expect(
+            ranking.candidates.first?.sharedContacts.map(\.party.description).sorted() == [
+                "id:anna", "id:ben", "id:cleo",
+            ])
+        var alone = EvidenceSettings()
+        alone.friendRounds = 0
+        let unfollowed = try OpenSetScorer(alone).rank(
+            SuccessorQuestion(closed: World.party("line"), closedAt: World.closedAt), in: world.events)
+        #expect(!unfollowed.candidates.contains { $0.party.description == "id:new" })
     }
 
     @Test("A number is never its own successor, and only lines' numbers are candidates")
@@ -97,7 +152,7 @@ struct CommunityOverlapTests {
         let world = try town()
         #expect(try world.rank(until: 0).rank(of: World.party("new")) == nil)
         #expect(try world.rank(until: 1).candidates.contains { $0.party.description == "id:friend-a" })
-        let half = try CommunityOverlap().rank(
+        let half = try OpenSetScorer().rank(
             SuccessorQuestion(
                 closed: World.party("line"), closedAt: World.closedAt,
                 until: World.closedAt.adding(seconds: 1_800)),
@@ -123,7 +178,8 @@ struct CommunityOverlapTests {
         #expect(ranking.rank(of: try World.party("y")) == 1.5)
         // a and b are visible and share nothing.
         #expect(ranking.rank(of: try World.party("a")) == 3.5)
-        #expect(ranking.score(of: try World.party("a")) == 0)
+        #expect(ranking.score(of: try World.party("a")) == ranking.scoreOfOthers)
+        #expect(ranking.scoreOfOthers < 0)
         #expect(ranking.rank(of: try World.party("nobody")) == nil)
     }
 
@@ -134,7 +190,9 @@ struct CommunityOverlapTests {
         for row in stride(from: world.events.count - 1, through: 0, by: -1) {
             reversed.events.append(world.events[row])
         }
-        #expect(try world.rank().candidates == reversed.rank().candidates)
+        let (ranking, other) = (try world.rank(), try reversed.rank())
+        #expect(ranking.candidates.map(\.party) == other.candidates.map(\.party))
+        #expect(ranking.candidates.map(\.score) == other.candidates.map(\.score))
     }
 
     @Test(
@@ -149,42 +207,60 @@ struct CommunityOverlapTests {
         let question = SuccessorQuestion(
             closed: try Party(parsing: closed), closedAt: World.closedAt,
             until: World.closedAt.adding(seconds: hours * 3_600))
-        #expect(throws: refusal) { try CommunityOverlap().rank(question, in: world.events) }
+        #expect(throws: refusal) { try OpenSetScorer().rank(question, in: world.events) }
     }
 
-    /// The formula, written out plainly over events, as the oracle of the passes over columns.
-    private func plainScore(_ candidate: Party, _ world: World) -> Double {
-        let closed = try? World.party("line")
-        var weights: [Party: Double] = [:]
-        var counterparts: [Party: Set<Party>] = [:]
+    /// The open-set ratio written out plainly over events, as the oracle of the network's postings and kept profiles.
+    private func plainRatio(_ candidate: Party, _ world: World) throws -> Double {
+        let settings = EvidenceSettings()
+        let closed = try World.party("line")
+        var weights: [Party: [Party: Double]] = [:]
         var after: [Party: [Party: Int]] = [:]
-        var before: [Party: Set<Party>] = [:]
+        var known: Set<Party> = []
         for row in 0..<world.events.count {
             let event = world.events[row]
+            guard event.from.party != event.to.party else { continue }
             for (mine, other) in [(event.from.party, event.to.party), (event.to.party, event.from.party)] {
-                counterparts[mine, default: []].insert(other)
                 if event.time >= World.closedAt {
                     after[mine, default: [:]][other, default: 0] += 1
                 } else {
-                    before[mine, default: []].insert(other)
-                    if mine == closed {
-                        let days = World.closedAt.hours(since: event.time) / 24
-                        weights[other, default: 0] += pow2(-days / 30)
-                    }
+                    let days = World.closedAt.hours(since: event.time) / 24
+                    weights[mine, default: [:]][other, default: 0] += pow2(-days / 30)
+                    known.insert(mine)
                 }
             }
         }
-        let size = (after[candidate] ?? [:]).values.reduce(0.0) { $0 + 1 + 0.3 * ln(Double($1)) }.squareRoot()
-        return (after[candidate] ?? [:]).reduce(0.0) { sum, entry in
-            guard let weight = weights[entry.key] else { return sum }
-            let known = before[candidate]?.contains(entry.key) ?? false
-            let popularity = Double(counterparts[entry.key]?.count ?? 1)
-            return sum + ln(1 + 2 * weight) * (1 + 0.3 * ln(Double(entry.value))) / popularity.squareRoot()
-                * (known ? 0.1 : 1) / size
+        let mass = known.reduce(0.0) { $0 + Double(weights[$1]?.count ?? 0) + 2 }
+        func ratio(_ line: Party) -> Double {
+            let profile = (weights[line] ?? [:]).mapValues { ln(1 + 2 * $0) }
+            let attention = profile.values.reduce(0, +)
+            return (after[candidate] ?? [:]).filter { $0.key != closed }.reduce(0) { sum, entry in
+                let popularity = (Double(weights[entry.key]?.count ?? 0) + 2) / mass
+                let share = (profile[entry.key] ?? 0) / max(attention, 1e-300)
+                let times = 1 + settings.repeatWeight * ln(Double(entry.value))
+                return sum + times
+                    * ln((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+            }
+        }
+        let rivals = known.subtracting([closed])
+        let others = rivals.subtracting([candidate])
+        let mean =
+            (others.reduce(0.0) { $0 + exp($1.isLineCapable ? ratio($1) : ratio($1)) }
+                + (rivals.count > others.count
+                    ? exp(strangers(after[candidate] ?? [:], closed, settings)) : 0))
+            / Double(known.count - 1)
+        let unknown = (1 - settings.newcomerShare) * mean + settings.newcomerShare
+        let itself = rivals.contains(candidate) ? settings.selfShare : 0
+        return ratio(closed) - ln(itself * exp(ratio(candidate)) + (1 - itself) * unknown)
+    }
+
+    private func strangers(_ after: [Party: Int], _ closed: Party, _ settings: EvidenceSettings) -> Double {
+        after.filter { $0.key != closed }.reduce(0) {
+            $0 + (1 + settings.repeatWeight * ln(Double($1.value))) * ln(settings.strangerShare)
         }
     }
 
-    @Test("The passes over columns give what the formula gives", arguments: [1, 2, 3, 4, 5])
+    @Test("The network's postings give what the formula gives, over any events", arguments: [1, 2, 3, 4, 5])
     func agreesWithTheFormula(seed: UInt64) throws {
         var world = World()
         var state = seed
@@ -198,10 +274,18 @@ struct CommunityOverlapTests {
             try world.touch(
                 from == 0 ? "line" : "\(from)", to == 0 ? "line" : "\(to)", at: Double(random(2_000)) - 1_000)
         }
-        let ranking = try world.rank()
+        // A combination that is the open-set ratio alone lets the score be held against it.
+        var plain = EvidenceSettings()
+        plain.friendRounds = 0
+        plain.combination = Combination(
+            weights: [.contactsFor: 1, .contactsAgainst: 1],
+            calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: -1))
+        let ranking = try OpenSetScorer(plain).rank(
+            SuccessorQuestion(closed: World.party("line"), closedAt: World.closedAt), in: world.events)
         #expect(ranking.candidates.count > 10)
         for candidate in ranking.candidates {
-            #expect(abs(candidate.score - plainScore(candidate.party, world)) < 1e-9)
+            let expected = try plainRatio(candidate.party, world) / ln(10)
+            #expect(abs(candidate.score - expected) < 2e-9)
         }
     }
 }

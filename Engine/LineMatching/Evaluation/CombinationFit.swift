@@ -1,0 +1,200 @@
+import Foundation
+
+/// Fits a ``Combination`` to closures whose outcome is known.
+///
+/// 1. The weights: among the candidates of one question the true one is to have the greatest sum (conditional logit,
+///    McFadden, "Conditional logit analysis of qualitative choice behavior", 1974), with a ridge.
+/// 2. The line: true pairs and others, of equal weight in all, so that fitted log odds are a log likelihood ratio
+///    (Brümmer and du Preez 2006; Morrison, "Tutorial on logistic-regression calibration", 2013).
+///
+/// Each network has one say, however many its closures.
+package struct CombinationFit {
+    package typealias Question = [Example]
+
+    /// Keeps the line from standing upright where one kind of pair is all on one side.
+    private let lineRidge = 0.02
+    let measures: [Measure]
+    private var networks: [[Question]] = []
+
+    package init(_ measures: [Measure]) { self.measures = measures.filter { $0 != .nothing } }
+
+    package mutating func add(_ questions: [Question]) { networks.append(questions) }
+
+    package func combination(ridge: Double) -> Combination {
+        let values = weights(ridge: ridge)
+        let weights = Dictionary(uniqueKeysWithValues: zip(measures, values))
+        return Combination(weights: weights, calibration: line(weights))
+    }
+
+    // MARK: Order
+
+    /// A question's candidates as columns, the true one's place, and its weight.
+    private struct Choice {
+        let rows: [[Double]]
+        let truth: Int
+        let weight: Double
+    }
+
+    private func weights(ridge: Double) -> [Double] {
+        var choices: [Choice] = []
+        for network in networks {
+            var some: [(rows: [[Double]], truth: Int)] = []
+            for question in network {
+                let rows = question.filter { ($0.isHard || $0.isTrue) && $0.measures[.nothing] == nil }
+                guard rows.count > 1, let truth = rows.firstIndex(where: \.isTrue) else { continue }
+                some.append((rows.map { row in measures.map { row.measures[$0] ?? 0 } }, truth))
+            }
+            choices += some.map { Choice(rows: $0.rows, truth: $0.truth, weight: 1 / Double(some.count)) }
+        }
+        let scales = scales(choices)
+        return Newton.climb(from: [Double](repeating: 0, count: measures.count)) { weights in
+            var step = Newton.Slope(size: weights.count)
+            for choice in choices { Self.add(choice, weights, scales, to: &step) }
+            for place in weights.indices {
+                step.slope[place] -= ridge * weights[place]
+                step.curve[place][place] += ridge
+            }
+            return step
+        }.enumerated().map { $1 / scales[$0] }
+    }
+
+    /// The spread of each measure, so that one ridge suits all.
+    private func scales(_ choices: [Choice]) -> [Double] {
+        measures.indices.map { place in
+            let values = choices.flatMap { $0.rows.map { $0[place] } }
+            let mean = values.reduce(0, +) / Double(max(1, values.count))
+            let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, values.count))
+            return max(spread.squareRoot(), 1e-6)
+        }
+    }
+
+    private static func add(
+        _ choice: Choice, _ weights: [Double], _ scales: [Double], to step: inout Newton.Slope
+    ) {
+        let rows = choice.rows.map { row in row.indices.map { row[$0] / scales[$0] } }
+        let sums = rows.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+        let total = OpenSet.sum(sums)
+        var mean = [Double](repeating: 0, count: weights.count)
+        for (row, sum) in zip(rows, sums) {
+            let chance = exp(sum - total)
+            for place in mean.indices { mean[place] += chance * row[place] }
+        }
+        for (row, sum) in zip(rows, sums) {
+            let chance = exp(sum - total) * choice.weight
+            guard chance > 1e-12 else { continue }
+            for place in mean.indices {
+                for other in 0...place {
+                    step.curve[place][other] +=
+                        chance * (row[place] - mean[place]) * (row[other] - mean[other])
+                }
+            }
+        }
+        for place in mean.indices {
+            step.slope[place] += choice.weight * (rows[choice.truth][place] - mean[place])
+        }
+    }
+
+    // MARK: Worth
+
+    private func line(_ weights: [Measure: Double]) -> Combination.Line {
+        let order = Combination(
+            weights: weights, calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: 0))
+        let sums = networks.flatMap { $0.flatMap { $0 } }.filter { $0.isTrue && $0.measures[.nothing] == nil }
+            .map {
+                order.sum($0.measures)
+            }.sorted()
+        guard sums.count > 3 else { return order.calibration }
+        let bends = [sums[sums.count / 10], sums[sums.count / 2]]
+        var pairs: [(hinges: [Double], isTrue: Bool, weight: Double)] = []
+        for network in networks {
+            let rows = network.flatMap { $0 }
+            let targets = Double(rows.filter(\.isTrue).reduce(0) { $0 + $1.count })
+            let others = Double(rows.filter { !$0.isTrue }.reduce(0) { $0 + $1.count })
+            guard targets > 0, others > 0 else { continue }
+            for row in rows where row.count > 0 {
+                let isNothing = row.measures[.nothing] == 1
+                let hinges = isNothing ? [0, 0, 0] : Combination.Line.hinges(order.sum(row.measures), bends)
+                pairs.append(
+                    (
+                        hinges + (isNothing ? [0, 1] : [1, 0]), row.isTrue,
+                        Double(row.count) / (row.isTrue ? targets : others)
+                    ))
+            }
+        }
+        let found = Newton.climb(from: [0.5, 0.5, 0.5, 0, 0]) { values in
+            var step = Newton.Slope(size: values.count)
+            for pair in pairs {
+                let sum = zip(values, pair.hinges).reduce(0) { $0 + $1.0 * $1.1 }
+                let chance = 1 / (1 + exp(-sum))
+                let (miss, bend) = (
+                    pair.weight * ((pair.isTrue ? 1 : 0) - chance), pair.weight * chance * (1 - chance)
+                )
+                for place in values.indices where pair.hinges[place] != 0 {
+                    step.slope[place] += miss * pair.hinges[place]
+                    for other in 0...place {
+                        step.curve[place][other] += bend * pair.hinges[place] * pair.hinges[other]
+                    }
+                }
+            }
+            for place in values.indices {
+                step.slope[place] -= lineRidge * values[place]
+                step.curve[place][place] += lineRidge
+            }
+            return step
+        }
+        // It must rise, or it would change the order.
+        return .init(
+            bends: bends, slopes: found.prefix(3).map { max($0, 0.02) }, height: found[3], nothing: found[4])
+    }
+}
+
+/// Newton's method for a concave function of a few values.
+enum Newton {
+    struct Slope {
+        var slope: [Double]
+        /// The negative second derivatives; the lower triangle is enough.
+        var curve: [[Double]]
+
+        init(size: Int) {
+            slope = [Double](repeating: 0, count: size)
+            curve = [[Double]](repeating: slope, count: size)
+        }
+    }
+
+    static func climb(from start: [Double], _ slope: ([Double]) -> Slope) -> [Double] {
+        var values = start
+        for _ in 0..<60 {
+            let step = solve(slope(values))
+            // Long steps are cut: far from the top the curve is nearly flat.
+            let length = step.reduce(0) { max($0, abs($1)) }
+            let share = length > 2 ? 2 / length : 1
+            for place in values.indices { values[place] += share * step[place] }
+            if length < 1e-8 { break }
+        }
+        return values
+    }
+
+    /// Cholesky's factors; the curve is positive definite, since a ridge was added.
+    private static func solve(_ step: Slope) -> [Double] {
+        let size = step.slope.count
+        var factor = step.curve
+        for row in 0..<size {
+            for column in 0...row {
+                var sum = factor[row][column]
+                for place in 0..<column { sum -= factor[row][place] * factor[column][place] }
+                factor[row][column] =
+                    row == column ? max(sum, 1e-12).squareRoot() : sum / factor[column][column]
+            }
+        }
+        var found = step.slope
+        for row in 0..<size {
+            for place in 0..<row { found[row] -= factor[row][place] * found[place] }
+            found[row] /= factor[row][row]
+        }
+        for row in stride(from: size - 1, through: 0, by: -1) {
+            for place in (row + 1)..<max(size, row + 1) { found[row] -= factor[place][row] * found[place] }
+            found[row] /= factor[row][row]
+        }
+        return found
+    }
+}

@@ -1,0 +1,199 @@
+import CallRecords
+import Telephony
+
+/// A closure whose outcome is known: one number of a line gave way to another, or nothing moved.
+public struct KnownClosure: Hashable, Sendable {
+    public let old: Party
+    /// Nil where the line ended.
+    public let new: Party?
+    public let closedAt: Instant
+    /// Other true successors, of a line that split: neither the answer asked for nor wrong.
+    public let siblings: Set<Party>
+
+    public init(old: Party, new: Party?, closedAt: Instant, siblings: Set<Party> = []) {
+        (self.old, self.new, self.closedAt, self.siblings) = (old, new, closedAt, siblings)
+    }
+}
+
+/// How much of the time after a closure an answer may use.
+public enum EvaluationPoint: Hashable, Sendable {
+    /// Records up to so many seconds after the closure.
+    case seconds(Int64)
+    /// Records up to the moment of the new number's so-manieth event since the closure.
+    ///
+    /// At that moment the true number has just acted, so that anything with a clock gives it away: scorers are asked
+    /// ``SuccessorScorer/withoutClock``.
+    case events(Int)
+}
+
+/// How often, and how soon, a scorer finds what is known.
+public struct Evaluation: Sendable {
+    public let points: [EvaluationPoint]
+    public let summaries: [Summary]
+    public let outcomes: [Outcome]
+
+    /// All closures at one point.
+    public struct Summary: Sendable {
+        public let point: EvaluationPoint
+        /// Closures that have a successor, and by events one that had so many.
+        public let asked: Int
+        /// Switches whose new number any record up to the point names.
+        public let visible: Int
+        /// Fractions of the switches asked: the new number first, among the first five, and the mean of 1 / rank.
+        /// A new number not yet visible is a miss.
+        public let top1: Double
+        public let top5: Double
+        public let meanReciprocalRank: Double
+        /// Closures without successor.
+        public let ended: Int
+        /// The share of true successors that are first and score above the level that only 1 %, or 5 %, of closures
+        /// without successor reach. Nil without such closures.
+        public let detectedAt1: Double?
+        public let detectedAt5: Double?
+        public let calibration: Calibration
+    }
+
+    /// One closure at one point.
+    public struct Outcome: Sendable {
+        /// The closure's place among those asked, from 0.
+        public let index: Int
+        public let known: KnownClosure
+        public let point: EvaluationPoint
+        /// Nil where there is no new number, or none visible. Ties share their average place.
+        public let rank: Double?
+        public let score: Double?
+        /// The best score of any candidate; nil where there is none.
+        public let best: Double?
+        /// The score as a log10 likelihood ratio that may be reported; the score itself where the scorer gives none.
+        public let ratio: Double?
+        /// The same of all visible numbers but the true one, each with how many have it.
+        let others: [(ratio: Double, count: Int)]
+        /// Why the question could not be answered, where it could not.
+        public let refusal: QuestionRefusal?
+    }
+
+    /// Traces every closure at every point with only the records up to it, that moment included; all other numbers are
+    /// candidates. A closed number that no record names gives every number the same place.
+    public init<Scorer: SuccessorScorer>(
+        of scorer: Scorer, on closures: [KnownClosure], at points: [EvaluationPoint], in network: CallNetwork
+    ) {
+        var outcomes: [Outcome] = []
+        // Closures of one moment share what was known then.
+        let moments = Dictionary(grouping: closures.indices) { closures[$0].closedAt }
+        let unclocked = scorer.withoutClock
+        for moment in moments.keys.sorted() {
+            var background = scorer.background(network, at: moment)
+            for index in moments[moment] ?? [] {
+                for point in points where Self.isAsked(closures[index], at: point, network) {
+                    let isClocked = if case .events = point { false } else { true }
+                    outcomes.append(
+                        Self.outcome(
+                            index, closures[index], point, isClocked ? scorer : unclocked, &background))
+                }
+            }
+        }
+        self.points = points
+        let order = Dictionary(uniqueKeysWithValues: points.enumerated().map { ($1, $0) })
+        self.outcomes = outcomes.sorted {
+            (order[$0.point] ?? 0, $0.index) < (order[$1.point] ?? 0, $1.index)
+        }
+        summaries = points.map { point in Summary(point, outcomes.filter { $0.point == point }) }
+    }
+
+    private static func outcome(
+        _ index: Int, _ known: KnownClosure, _ point: EvaluationPoint, _ scorer: some SuccessorScorer,
+        _ background: inout Background
+    ) -> Outcome {
+        let network = background.network
+        let until = until(point, known, network) ?? known.closedAt
+        do throws(QuestionRefusal) {
+            let question = SuccessorQuestion(closed: known.old, closedAt: known.closedAt, until: until)
+            let ranking = try scorer.rank(question, in: &background).leavingOut(known.siblings)
+            let settings = scorer.settings
+            func ratio(_ score: Double) -> Double {
+                settings.log10Ratio(of: score, weighed: ranking.view.weighed) ?? score
+            }
+            var others = ranking.candidates.filter { $0.party != known.new }.map {
+                (ratio: ratio($0.score), count: 1)
+            }
+            let score = known.new.flatMap { ranking.score(of: $0) }
+            let isEvidenced = ranking.candidates.contains { $0.party == known.new }
+            let rest =
+                ranking.view.weighed - ranking.candidates.count - (score != nil && !isEvidenced ? 1 : 0)
+            if rest > 0 { others.append((ratio(ranking.scoreOfOthers), rest)) }
+            return Outcome(
+                index: index, known: known, point: point, rank: known.new.flatMap { ranking.rank(of: $0) },
+                score: score, best: ranking.candidates.first?.score, ratio: score.map(ratio), others: others,
+                refusal: nil)
+        } catch {
+            // Nothing tells one number from another: all visible ones share the middle place.
+            let all = visibleParties(in: network, until: until, except: known.old)
+            let isVisible = known.new.map { all.contains($0) } ?? false
+            return Outcome(
+                index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
+                score: isVisible ? 0 : nil, best: nil, ratio: nil, others: [], refusal: error)
+        }
+    }
+
+    /// Nil where the new number never has so many events.
+    package static func until(
+        _ point: EvaluationPoint, _ known: KnownClosure, _ network: CallNetwork
+    ) -> Instant? {
+        switch point {
+        case .seconds(let seconds): return known.closedAt.adding(seconds: seconds)
+        case .events(let count):
+            guard let new = known.new, let party = network.parties.find(new) else { return nil }
+            let postings = network.postings(of: party, from: known.closedAt.microseconds, before: .max)
+            guard postings.count >= count else { return nil }
+            return Instant(microseconds: network.time(postings.lowerBound + count - 1))
+        }
+    }
+
+    /// By events, only switches whose new number ever has so many are asked about.
+    private static func isAsked(
+        _ known: KnownClosure, at point: EvaluationPoint, _ network: CallNetwork
+    ) -> Bool { until(point, known, network) != nil }
+
+    private static func visibleParties(
+        in network: CallNetwork, until: Instant, except closed: Party
+    ) -> Set<Party> {
+        Set(
+            network.firstSeen.indices.filter {
+                network.firstSeen[$0] <= until.microseconds && network.isLineCapable[$0]
+            }.map { network.parties.values[$0] }
+        ).subtracting([closed])
+    }
+}
+
+extension Evaluation.Summary {
+    init(_ point: EvaluationPoint, _ outcomes: [Evaluation.Outcome]) {
+        let switches = outcomes.filter { $0.known.new != nil }
+        let ended = outcomes.filter { $0.known.new == nil }
+        let asked = Double(max(1, switches.count))
+        self.point = point
+        self.asked = switches.count
+        visible = switches.count { $0.rank != nil }
+        top1 = Double(switches.count { $0.rank.map { $0 <= 1 } ?? false }) / asked
+        top5 = Double(switches.count { $0.rank.map { $0 <= 5 } ?? false }) / asked
+        meanReciprocalRank = switches.reduce(0) { $0 + ($1.rank.map { 1 / $0 } ?? 0) } / asked
+        self.ended = ended.count
+        detectedAt1 = Self.detected(switches, ended, falseAlarms: 0.01)
+        detectedAt5 = Self.detected(switches, ended, falseAlarms: 0.05)
+        calibration = Calibration(
+            targets: switches.compactMap(\.ratio), others: outcomes.flatMap(\.others))
+    }
+
+    /// With few closures without successor the level is the highest that any of them reaches.
+    private static func detected(
+        _ switches: [Evaluation.Outcome], _ ended: [Evaluation.Outcome], falseAlarms: Double
+    ) -> Double? {
+        guard !ended.isEmpty, !switches.isEmpty else { return nil }
+        let levels = ended.map { $0.best ?? -.infinity }.sorted(by: >)
+        let level = levels[Int(Double(levels.count) * falseAlarms)]
+        let found = switches.count { outcome in
+            guard let rank = outcome.rank, rank <= 1, let score = outcome.score else { return false }
+            return score > level
+        }
+        return Double(found) / Double(switches.count)
+    }
+}

@@ -1,0 +1,44 @@
+import CallRecords
+import Telephony
+
+/// A row to fit a ``Combination`` on: a number weighed after a closure whose outcome is known.
+package struct Example: Sendable {
+    package let isTrue: Bool
+    /// Whether it is among the sixty that the contact list speaks for most: the ones that can be mistaken for the truth.
+    package let isHard: Bool
+    /// How many numbers it stands for.
+    package let count: Int
+    package let measures: [Measure: Double]
+}
+
+extension OpenSetScorer {
+    /// The rows of one question; none where it cannot be asked.
+    package func examples(
+        _ known: KnownClosure, at point: EvaluationPoint, in background: inout Background
+    ) -> [Example] {
+        let network = background.network
+        guard let until = Evaluation.until(point, known, network) else { return [] }
+        let question = SuccessorQuestion(closed: known.old, closedAt: known.closedAt, until: until)
+        guard let closed = try? question.check(in: network) else { return [] }
+        let takings = followed(closed, question.end, &background)
+        let weights = weigh(takings, &background)
+        let truth = known.new.flatMap { network.parties.find($0) }
+        let siblings = Set(known.siblings.compactMap { network.parties.find($0) })
+        let rarity = rarityOfNewcomers(background, before: question.end)
+        let hard = Set(weights.indices.sorted { weights[$0].ratio > weights[$1].ratio }.prefix(60))
+        var rows: [Example] = []
+        for (place, candidate) in takings.candidates.enumerated() where !siblings.contains(candidate) {
+            rows.append(
+                Example(
+                    isTrue: candidate == truth, isHard: hard.contains(place), count: 1,
+                    measures: measures(place, takings, weights[place], rarity: rarity, &background)))
+        }
+        let visible = takings.visible(network)
+        let isMissed = truth.map { visible[Int($0)] && !takings.candidates.contains($0) } ?? false
+        let rest = visible.count { $0 } - takings.candidates.count - (isMissed ? 1 : 0)
+        let nothing: [Measure: Double] = [.nothing: 1]
+        if isMissed { rows.append(Example(isTrue: true, isHard: false, count: 1, measures: nothing)) }
+        if rest > 0 { rows.append(Example(isTrue: false, isHard: false, count: rest, measures: nothing)) }
+        return rows
+    }
+}

@@ -1,0 +1,137 @@
+import CallRecords
+import Foundation
+import Telephony
+
+/// What was known at a moment: everybody's habitual contacts, and how popular each contact was.
+///
+/// Profiles are worked out when they are first asked for and kept, since one closure is asked about at several
+/// horizons, and many lines may close on one day.
+public struct Background: Sendable {
+    /// How much of a party's attention goes to a contact.
+    struct Share: Sendable {
+        let party: PartyIndex
+        let events: Int
+        /// Microseconds UTC, of the last event.
+        let last: Int64
+        /// ln(1 + 2w): w is the sum of events before the moment, each halved for every half-life.
+        let weight: Double
+    }
+
+    let network: CallNetwork
+    /// Microseconds UTC. Events before it are the background; those from it on are what is weighed.
+    let moment: Int64
+    /// The moment.
+    package var at: Instant { Instant(microseconds: moment) }
+    private let halfLife: Double
+    /// Σ (degree + 2) over all parties named before the moment.
+    private let mass: Double
+    /// Parties with a profile: in touch with somebody before the moment.
+    let population: Int
+    /// Kept profiles. Shape: [parties], empty where not yet asked for.
+    private var profiles: [[Share]?]
+    private var sums: [Double]
+    /// A sum by party, all nought between uses. Shape: [parties].
+    private var tally: [Double]
+
+    /// - Parameter halfLifeDays: in which the weight of an event halves.
+    init(_ network: CallNetwork, moment: Int64, halfLifeDays: Double) {
+        self.network = network
+        self.moment = moment
+        halfLife = halfLifeDays * 86_400_000_000
+        let totals = network.totals(before: moment)
+        mass = Double(totals.degrees) + 2 * Double(totals.parties)
+        population = totals.parties
+        profiles = Array(repeating: nil, count: network.partyCount)
+        sums = Array(repeating: 0, count: network.partyCount)
+        tally = Array(repeating: 0, count: network.partyCount)
+    }
+
+    /// A party's contacts before the moment, in order of index. The weight of a pair is the same from both ends.
+    mutating func profile(of party: PartyIndex) -> [Share] {
+        if let known = profiles[Int(party)] { return known }
+        var habits: [PartyIndex: (weight: Double, events: Int, last: Int64)] = [:]
+        // In order of time, so that the last bits of a sum do not depend on the order of rows.
+        for posting in network.postings(of: party, before: moment) {
+            let time = network.time(posting)
+            let known = habits[network.other(posting)] ?? (0, 0, time)
+            habits[network.other(posting)] = (
+                known.weight + exp2(-Double(moment - time) / halfLife), known.events + 1, time
+            )
+        }
+        let shares = habits.sorted { $0.key < $1.key }.map {
+            Share(
+                party: $0.key, events: $0.value.events, last: $0.value.last,
+                weight: log1p(2 * $0.value.weight))
+        }
+        profiles[Int(party)] = shares
+        sums[Int(party)] = shares.reduce(0) { $0 + $1.weight }
+        return shares
+    }
+
+    /// The sum of a party's weights: what its shares are shares of.
+    mutating func attention(of party: PartyIndex) -> Double {
+        _ = profile(of: party)
+        return sums[Int(party)]
+    }
+
+    /// How many parties one was in touch with before the moment.
+    func degree(of party: PartyIndex) -> Int { network.degree(of: party, before: moment) }
+
+    /// The share of a random newcomer's contacts that would be this one: by popularity, with a floor for those never
+    /// seen before.
+    func popularity(of party: PartyIndex) -> Double {
+        (Double(degree(of: party)) + 2) / max(mass, 2)
+    }
+
+    /// What two parties had to do with each other before the moment.
+    mutating func habit(of party: PartyIndex, with other: PartyIndex) -> (events: Int, last: Int64) {
+        let profile = profile(of: party)
+        var (low, high) = (0, profile.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if profile[middle].party < other { low = middle + 1 } else { high = middle }
+        }
+        guard low < profile.count, profile[low].party == other else { return (0, 0) }
+        return (profile[low].events, profile[low].last)
+    }
+
+    /// Whether two parties were in touch before the moment.
+    mutating func knew(_ party: PartyIndex, _ other: PartyIndex) -> Bool {
+        // The contact's profile is at hand, since everybody who has it is a rival.
+        habit(of: other, with: party).events > 0
+    }
+
+    /// Whether no record before the moment names a party.
+    func isNew(_ party: PartyIndex) -> Bool { network.firstSeen[Int(party)] >= moment }
+
+    /// What each party's having these contacts in its profile adds, by the party, in order of first appearance.
+    ///
+    /// - Parameter adds: what one holder of a contact gains, from its share of attention and the contact's place.
+    mutating func holders(
+        of contacts: [PartyIndex], leastAttention: Double, except closed: PartyIndex,
+        adds: (_ share: Double, _ place: Int) -> Double
+    ) -> [(party: PartyIndex, sum: Double)] {
+        var found: [PartyIndex] = []
+        for (place, contact) in contacts.enumerated() {
+            for holder in profile(of: contact) where holder.party != closed {
+                let attention = max(attention(of: holder.party), leastAttention)
+                let gain = adds(holder.weight / attention, place)
+                if tally[Int(holder.party)] == 0 { found.append(holder.party) }
+                tally[Int(holder.party)] += gain
+            }
+        }
+        return found.map { party in
+            defer { tally[Int(party)] = 0 }
+            return (party, tally[Int(party)])
+        }
+    }
+}
+
+extension CallNetwork {
+    /// Contacts by weight, the party's order deciding ties: an index would let the order of rows decide.
+    func heaviestFirst(_ profile: [Background.Share]) -> [PartyIndex] {
+        profile.sorted {
+            $0.weight != $1.weight ? $0.weight > $1.weight : parties[$0.party] < parties[$1.party]
+        }.map(\.party)
+    }
+}

@@ -1,0 +1,51 @@
+import CallRecords
+import Telephony
+
+extension Takings {
+    /// A candidate as it is shown.
+    ///
+    /// - Parameter weight: what a shared contact speaks for, by itself.
+    func candidate(
+        _ place: Int, score: Double, _ background: inout Background,
+        _ weight: (_ taken: Taken, _ popularity: Double) -> Double
+    ) -> Candidate {
+        let network = background.network
+        let party = candidates[place]
+        var shared: [SharedContact] = []
+        for taken in taken[place] where shares[taken.contact] != nil {
+            let habit = background.habit(of: closed, with: taken.contact)
+            shared.append(
+                SharedContact(
+                    party: network.parties[taken.contact], eventsWithClosed: habit.events,
+                    lastWithClosed: Instant(microseconds: habit.last), eventsWithCandidate: taken.events,
+                    firstWithCandidate: Instant(microseconds: taken.first),
+                    popularity: network.degree(of: taken.contact, before: end),
+                    wereInTouchBefore: background.knew(party, taken.contact),
+                    weight: weight(taken, background.popularity(of: taken.contact))))
+        }
+        // In one order, whatever order the rows were read in.
+        shared.sort { $0.weight != $1.weight ? $0.weight > $1.weight : $0.party < $1.party }
+        return Candidate(
+            party: network.parties[party], score: score, sharedContacts: shared,
+            firstContact: shared.map(\.firstWithCandidate).min() ?? Instant(microseconds: 0),
+            firstSeen: Instant(microseconds: network.firstSeen[Int(party)]),
+            contactsSince: taken[place].count)
+    }
+
+    func view(_ background: borrowing Background) -> Ranking.View {
+        let network = background.network
+        return Ranking.View(
+            weighed: visible(network).count { $0 },
+            eventsBefore: network.events.times.count { $0 < background.moment },
+            eventsAfter: network.events.times.count { $0 >= background.moment && $0 < end },
+            contacts: profile.count, contactsSeenAfter: contactsSeenAfter,
+            closedNumberEventsAfter: network.postings(of: closed, from: background.moment, before: end).count)
+    }
+
+    /// Which parties are weighed. Shape: [parties].
+    func visible(_ network: CallNetwork) -> [Bool] {
+        network.firstSeen.indices.map {
+            network.firstSeen[$0] < end && $0 != Int(closed) && network.isLineCapable[$0]
+        }
+    }
+}

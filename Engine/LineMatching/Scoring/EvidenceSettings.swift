@@ -1,0 +1,66 @@
+/// Every setting of ``OpenSetScorer`` as one value. With the records and the question it makes an answer repeatable.
+public struct EvidenceSettings: Hashable, Sendable, Codable {
+    /// `exploratory`, for searching, or `confirmatory`, frozen for court.
+    public var name = "exploratory"
+    /// Days in which the weight of an event with the closed number halves. Trials found the optimum flat from 21 to 60.
+    public var halfLifeDays = 30.0
+    /// What a repeated event adds, per natural logarithm of the count. Source: trials; repeats are worth little.
+    public var repeatWeight = 0.3
+    /// The share of a line's contacts that are strangers to its profile. Source: trials.
+    public var strangerShare = 0.5
+    /// The prior share of numbers that are nobody known. Source: trials.
+    public var newcomerShare = 0.3
+    /// The prior share of numbers known before the closure that go on being merely themselves. An assumption.
+    public var selfShare = 0.5
+    /// Candidates weighed against everybody, the strongest by the closed line's own side.
+    public var weighedInFull = 200
+    /// Rounds of following contacts that changed number; nought leaves them unfollowed.
+    public var friendRounds = 3
+    /// The least log10 likelihood ratio at which a contact's new number is followed. An assumption.
+    public var friendRatio = 1.0
+    /// The least number of events expected since the closure before a contact's silence counts. An assumption: three
+    /// are missed by chance once in twenty (e^-3).
+    public var friendEvents = 3.0
+    /// How measures are combined.
+    public var combination = Combination.fitted
+    /// The same for answers that may use nothing that a clock tells.
+    public var combinationWithoutClock = Combination.fittedWithoutClock
+    /// Whether anything that a clock tells is used.
+    public var usesClock = true
+    /// The greatest log10 likelihood ratio ever reported, and the least below nought. Source: on public networks ratios
+    /// said to be above 10^4 were not borne out.
+    public var cap = 4.0
+
+    public init() {}
+
+    public static let exploratory = EvidenceSettings()
+    /// Frozen: a later version of the software adds another and leaves this one as it is.
+    public static let confirmatory = {
+        var settings = EvidenceSettings()
+        settings.name = "confirmatory"
+        // Following a contact's new number is a step of inference of its own, which a court would have to follow too.
+        settings.friendRounds = 0
+        return settings
+    }()
+
+    /// By name, as they are kept with an answer.
+    var parameters: [String: Double] {
+        var found: [String: Double] = [
+            "half_life_days": halfLifeDays, "repeat_weight": repeatWeight, "stranger_share": strangerShare,
+            "newcomer_share": newcomerShare, "self_share": selfShare,
+            "weighed_in_full": Double(weighedInFull),
+            "friend_rounds": Double(friendRounds), "friend_ratio": friendRatio,
+            "friend_events": friendEvents,
+            "uses_clock": usesClock ? 1 : 0, "cap": cap,
+        ]
+        let combination = usesClock ? combination : combinationWithoutClock
+        for (measure, weight) in combination.weights { found["weight_" + measure.rawValue] = weight }
+        for (place, bend) in combination.calibration.bends.enumerated() { found["bend_\(place + 1)"] = bend }
+        for (place, slope) in combination.calibration.slopes.enumerated() {
+            found["slope_\(place + 1)"] = slope
+        }
+        found["height"] = combination.calibration.height
+        found["nothing_shared"] = combination.calibration.nothing
+        return found
+    }
+}

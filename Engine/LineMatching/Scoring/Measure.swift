@@ -1,0 +1,86 @@
+/// What is measured of one candidate, before it is combined into one likelihood ratio.
+///
+/// Each measure belongs to a named part of the evidence and is nought where it says nothing.
+public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
+    /// ln of the open-set likelihood ratio of the contact list, where above nought.
+    case contactsFor = "contact_list_for"
+    /// The same where below nought.
+    case contactsAgainst = "contact_list_against"
+    /// The same under a square root: 2 (√(1 + |x|) - 1) with the sign of x.
+    case contactsRoot = "contact_list_root"
+    /// ln of how much better the closed line explains the list than the best rival does, where above nought.
+    case marginFor = "margin_for"
+    /// The same where below nought.
+    case marginAgainst = "margin_against"
+    /// The same under a square root.
+    case marginRoot = "margin_root"
+    /// ln(1 + contacts shared that the candidate did not know before the closure).
+    case shared = "shared_contacts"
+    /// Shared contacts as a share of the candidate's contacts since the closure.
+    case purity = "share_of_candidate"
+    /// Hits among the five heaviest contacts of the closed line.
+    case heaviest = "heaviest_contacts"
+    /// The share of the closed line's attention that the shared contacts had.
+    case cover = "share_of_line"
+    /// ln(1 + the candidate's contacts since the closure).
+    case size = "candidate_contacts"
+    /// Where no record before the closure names the candidate: ln of how rare that is among the numbers weighed. Told
+    /// by a clock.
+    case new = "new_since_closure"
+    /// 1 where a record before the closure names the candidate. Told by a clock.
+    case known = "known_before_closure"
+    /// 1 where no contact is shared; then all else is nought.
+    case nothing = "nothing_shared"
+
+    public var part: EvidencePart {
+        switch self {
+        case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .heaviest, .cover, .purity, .size,
+            .nothing:
+            .who
+        case .marginFor, .marginAgainst, .marginRoot: .againstWhom
+        case .new, .known: .newcomer
+        }
+    }
+
+    /// Whether a clock tells it: such measures give the answer away at a moment that the truth itself chose.
+    package var isClocked: Bool { self == .new || self == .known }
+}
+
+/// A named part of the evidence.
+public enum EvidencePart: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
+    /// Whose contacts the candidate took up, all known alternatives considered.
+    case who
+    /// How much better or worse the best rival explains them.
+    case againstWhom = "against-whom"
+    /// Whether the number is new since the closure.
+    case newcomer
+}
+
+extension OpenSetScorer {
+    /// What is measured of a candidate.
+    func measures(
+        _ place: Int, _ takings: Takings, _ weight: OpenSet.Weight, rarity: Double,
+        _ background: inout Background
+    ) -> [Measure: Double] {
+        let taken = takings.taken[place]
+        let party = takings.candidates[place]
+        let margin = weight.line - weight.rival
+        var (fresh, shared, cover, heavy) = (0, 0, 0.0, 0)
+        for taken in taken {
+            guard let share = takings.shares[taken.contact] else { continue }
+            shared += 1
+            cover += share
+            if takings.heaviest.contains(taken.contact) { heavy += 1 }
+            if !background.knew(party, taken.contact) { fresh += 1 }
+        }
+        let isNew = background.isNew(party)
+        return [
+            .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
+            .contactsRoot: Self.root(weight.ratio),
+            .marginFor: max(margin, 0), .marginAgainst: min(margin, 0), .marginRoot: Self.root(margin),
+            .shared: Self.log1p(fresh), .purity: Double(shared) / Double(max(1, taken.count)),
+            .heaviest: Double(heavy), .cover: cover, .size: Self.log1p(taken.count),
+            .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
+        ]
+    }
+}

@@ -1,0 +1,73 @@
+import CallRecords
+import Foundation
+
+/// Contacts of the closed line that changed number themselves.
+///
+/// A contact is silent if its rate of events since the closure is at most a quarter of what it was, and enough time
+/// has passed to say so: a rule on rates, since closed phones make stray calls. The new number that a silent contact
+/// explains best, and that is best explained by it, is taken for that contact's own; then all is weighed again.
+struct MovedFriends {
+    /// Followed contacts at most, heaviest first: each costs a ranking of its own.
+    private static let most = 40
+    /// The share of the expected events below which a contact is silent. Source: trials on public networks.
+    private static let silence = 0.25
+    /// The fewest events before the closure from which a rate is taken.
+    private static let leastEvents = 4
+
+    /// The old number of each new one.
+    private(set) var renamed: [PartyIndex: PartyIndex] = [:]
+
+    init(of takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
+        let settings = scorer.evidence
+        guard settings.friendRounds > 0 else { return }
+        let silent = Array(
+            background.network.heaviestFirst(takings.profile)
+                .filter { Self.isSilent($0, settings, takings.end, background) }.prefix(Self.most))
+        guard !silent.isEmpty else { return }
+        for _ in 0..<settings.friendRounds {
+            let next = matches(silent, takings, scorer, &background)
+            guard next != renamed else { break }
+            renamed = next
+        }
+    }
+
+    private func matches(
+        _ silent: [PartyIndex], _ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background
+    ) -> [PartyIndex: PartyIndex] {
+        var best: [PartyIndex: (candidate: PartyIndex, ratio: Double)] = [:]
+        var owner: [PartyIndex: (friend: PartyIndex, ratio: Double)] = [:]
+        // The closed line claims its own new number, so that no silent contact can.
+        for friend in silent + [takings.closed] {
+            let friends = Takings(
+                of: friend, &background, before: takings.end, renamed: renamed, onlyNew: true)
+            let weights = scorer.weigh(friends, &background)
+            for (place, candidate) in friends.candidates.enumerated() {
+                let ratio = weights[place].ratio
+                if ratio > best[friend]?.ratio ?? -.infinity { best[friend] = (candidate, ratio) }
+                if ratio > owner[candidate]?.ratio ?? -.infinity { owner[candidate] = (friend, ratio) }
+            }
+        }
+        var found: [PartyIndex: PartyIndex] = [:]
+        for friend in silent {
+            guard let match = best[friend], match.ratio > scorer.evidence.friendRatio * log(10),
+                owner[match.candidate]?.friend == friend
+            else { continue }
+            found[match.candidate] = friend
+        }
+        return found
+    }
+
+    private static func isSilent(
+        _ party: PartyIndex, _ settings: EvidenceSettings, _ end: Int64, _ background: Background
+    ) -> Bool {
+        let network = background.network
+        let before = network.postings(of: party, before: background.moment)
+        guard let first = before.first, before.count >= leastEvents else { return false }
+        let span = Double(background.moment - network.time(first))
+        let elapsed = Double(min(end, network.lastTime) - background.moment)
+        guard span > 0, elapsed > 0 else { return false }
+        let expected = Double(before.count) / span * elapsed
+        let seen = network.postings(of: party, from: background.moment, before: end).count
+        return expected >= settings.friendEvents && Double(seen) <= expected * silence
+    }
+}

@@ -1,0 +1,114 @@
+import CallRecords
+import Foundation
+import Telephony
+
+/// Weighs candidates by how much likelier what is held is if the candidate is the closed line's new number than if it
+/// is anybody else's.
+///
+/// A candidate's score is a log10 likelihood ratio: its contacts since the closure are held against the closed line's
+/// profile and against everybody else's (``OpenSet``), contacts that changed number themselves are followed
+/// (``MovedFriends``), and what is measured is combined by fitted weights into a ratio that keeps its word
+/// (``Combination``). docs/method explains it to a sceptic.
+///
+/// Cost: for each question, the events since the closure of everybody who shares a contact, and the profiles of their
+/// contacts' contacts.
+public struct OpenSetScorer: SuccessorScorer {
+    /// As it stands with every answer.
+    public static let name = "open-set"
+
+    public let evidence: EvidenceSettings
+
+    public init(_ evidence: EvidenceSettings = .exploratory) { self.evidence = evidence }
+
+    public var halfLifeDays: Double { evidence.halfLifeDays }
+    public var settings: ScorerSettings {
+        ScorerSettings(scorer: Self.name, version: 1, parameters: evidence.parameters)
+    }
+
+    public var withoutClock: OpenSetScorer {
+        var evidence = evidence
+        evidence.usesClock = false
+        return OpenSetScorer(evidence)
+    }
+
+    public func rank(
+        _ question: SuccessorQuestion, in background: inout Background
+    ) throws(QuestionRefusal) -> Ranking {
+        let network = background.network
+        let closed = try question.check(in: network)
+        let takings = followed(closed, question.end, &background)
+        guard !takings.profile.isEmpty else { throw .nothingBeforeClosure }
+        let weights = weigh(takings, &background)
+        let rarity = rarityOfNewcomers(background, before: question.end)
+        let openSet = OpenSet(evidence, of: takings, background)
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(takings.candidates.count)
+        for place in takings.candidates.indices {
+            let measures = measures(place, takings, weights[place], rarity: rarity, &background)
+            // Rounded, so that the order in which rows were read cannot show in the last bits.
+            let score = (combination.ratio(measures) / log(10) * 1e9).rounded() / 1e9
+            candidates.append(
+                takings.candidate(place, score: score, &background) { taken, popularity in
+                    openSet.gain(taken, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
+                })
+        }
+        return Ranking(
+            candidates: candidates, view: takings.view(background), visible: takings.visible(network),
+            parties: network.parties, scoreOfOthers: combination.calibration.nothing / log(10))
+    }
+
+    /// The combination in use.
+    var combination: Combination {
+        evidence.usesClock ? evidence.combination : evidence.combinationWithoutClock
+    }
+
+    /// Who took up the closed number's contacts, those that changed number followed.
+    func followed(_ closed: PartyIndex, _ end: Int64, _ background: inout Background) -> Takings {
+        let takings = Takings(of: closed, &background, before: end)
+        let renamed = MovedFriends(of: takings, self, &background).renamed
+        guard !renamed.isEmpty else { return takings }
+        return Takings(of: closed, &background, before: end, renamed: renamed)
+    }
+
+    /// Shape: [candidates].
+    ///
+    /// The alternatives are worked out for the candidates that the closed line's own side speaks for most; the rest are
+    /// held against a newcomer alone, which can only flatter them, and they are behind.
+    func weigh(_ takings: Takings, _ background: inout Background) -> [OpenSet.Weight] {
+        let openSet = OpenSet(evidence, of: takings, background)
+        let lines = takings.taken.map { openSet.line($0, takings.shares, background) }
+        let parties = background.network.parties
+        let order = lines.indices.sorted {
+            lines[$0] != lines[$1]
+                ? lines[$0] > lines[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
+        }
+        var weights = lines.map {
+            OpenSet.Weight(line: $0, alternative: log(evidence.newcomerShare), rival: 0)
+        }
+        for place in order.prefix(evidence.weighedInFull) {
+            weights[place] = openSet.weigh(
+                takings.candidates[place], takings.taken[place], line: lines[place], &background)
+        }
+        return weights
+    }
+
+    /// -ln of the share of weighed numbers that no record before the closure names.
+    func rarityOfNewcomers(_ background: Background, before end: Int64) -> Double {
+        let network = background.network
+        var (new, all) = (0, 0)
+        for party in network.firstSeen.indices
+        where network.isLineCapable[party] && network.firstSeen[party] < end {
+            all += 1
+            if network.firstSeen[party] >= background.moment { new += 1 }
+        }
+        return log(Double(all + 1) / Double(new + 1))
+    }
+
+    /// 2 (√(1 + |x|) - 1), with the sign of x.
+    static func root(_ value: Double) -> Double {
+        let root = 2 * ((1 + abs(value)).squareRoot() - 1)
+        return value < 0 ? -root : root
+    }
+
+    static func log1p(_ count: Int) -> Double { log(1 + Double(count)) }
+}

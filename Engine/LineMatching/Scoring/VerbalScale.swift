@@ -1,0 +1,41 @@
+import Foundation
+
+/// A likelihood ratio in words.
+///
+/// Source: ENFSI, "Guideline for Evaluative Reporting in Forensic Science" (2015), its example of a scale for ratios
+/// above one; a ratio below one is turned round and speaks for the alternative (facts 5.9: recalled, not read).
+public enum VerbalScale {
+    public enum Strength: String, CaseIterable, Sendable, Hashable {
+        case none, weak, moderate
+        case moderatelyStrong = "moderately strong"
+        case strong
+        case veryStrong = "very strong"
+        case extremelyStrong = "extremely strong"
+    }
+
+    /// - Parameter log10Ratio: of any sign; the strength is that of its size.
+    public static func strength(log10Ratio: Double) -> Strength {
+        switch abs(log10Ratio) {
+        // A ratio below two speaks for neither side.
+        case ..<log10(2): .none
+        case ..<1: .weak
+        case ..<2: .moderate
+        case ..<3: .moderatelyStrong
+        case ..<4: .strong
+        case ..<6: .veryStrong
+        default: .extremelyStrong
+        }
+    }
+}
+
+extension ScorerSettings {
+    /// What a score says as a log10 likelihood ratio that may be reported: no further from nought than the settings'
+    /// cap, nor than the size of the background supports (facts 5.8).
+    ///
+    /// - Returns: nil where the scorer gives no likelihood ratio.
+    public func log10Ratio(of score: Double, weighed: Int) -> Double? {
+        guard scorer == OpenSetScorer.name, let cap = parameters["cap"] else { return nil }
+        let limit = min(cap, log10(Double(max(2, weighed))))
+        return min(max(score, -limit), limit)
+    }
+}

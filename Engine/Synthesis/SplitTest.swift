@@ -1,0 +1,188 @@
+import CallRecords
+import Telephony
+
+/// A test made from any file of events: at a cut some busy parties take up a new number, some end, and the neighbours
+/// of each move on the same day and advertise too.
+///
+/// No switch is known in most public networks. Renaming a party at a cut makes one whose truth is certain, since the
+/// same person went on talking to the same people.
+public struct SplitTest: Sendable {
+    public struct Settings: Hashable, Sendable {
+        public var cut: Instant
+        public var seed: UInt64
+        /// The share of a moved party's contacts that follow it to its new number.
+        public var follow = 0.5
+        /// How many close neighbours of each moved or ended party move on the same day, with contacts of their own.
+        public var rivals = 2
+        /// Whether rivals take up new numbers too, as neighbours in one trade do under one blow; else they advertise from
+        /// the numbers they have.
+        public var rivalsMove = false
+        /// Whether those that move text the contacts that follow, and strangers, within the first hour.
+        public var broadcast = true
+        /// Strangers texted, as a share of the contacts texted.
+        public var strangers = 0.2
+        /// The most parties renamed; half as many end.
+        public var lines = 40
+        /// The fewest contacts before the cut of a party that is renamed or ends.
+        public var leastContacts = 8
+
+        public init(cut: Instant, seed: UInt64) { (self.cut, self.seed) = (cut, seed) }
+    }
+
+    /// A party that gave up its number at the cut.
+    public struct Closure: Hashable, Sendable {
+        public let old: Party
+        /// Nil where nothing moved.
+        public let new: Party?
+        public let closedAt: Instant
+    }
+
+    public let settings: Settings
+    public let events: EventColumns
+    /// Those asked about. Rivals moved too and are not among them.
+    public let closures: [Closure]
+    public let rivals: [Closure]
+
+    public init(of events: EventColumns, _ settings: Settings) {
+        self.settings = settings
+        var split = Splitting(events, settings)
+        split.choose()
+        split.write()
+        (self.events, closures, rivals) = (split.made, split.closures, split.rivals)
+    }
+}
+
+/// The work in progress.
+private struct Splitting {
+    let events: EventColumns
+    let settings: SplitTest.Settings
+    var random: SeededGenerator
+    /// Contacts before the cut and the events with them. Shape: [parties].
+    var before: [[PartyIndex: Int]]
+    var after: [Int]
+    /// The new party of each that moves; the old index where it ends.
+    var moved: [PartyIndex: Party?] = [:]
+    var follows: [UInt64: Bool] = [:]
+    var made = EventColumns()
+    var closures: [SplitTest.Closure] = []
+    var rivals: [SplitTest.Closure] = []
+
+    init(_ events: EventColumns, _ settings: SplitTest.Settings) {
+        (self.events, self.settings) = (events, settings)
+        random = SeededGenerator(seed: settings.seed)
+        before = Array(repeating: [:], count: events.parties.count)
+        after = Array(repeating: 0, count: events.parties.count)
+        for row in 0..<events.count {
+            let (from, to) = (events.from[row], events.to[row])
+            guard from != to else { continue }
+            if events.times[row] < settings.cut.microseconds {
+                before[Int(from)][to, default: 0] += 1
+                before[Int(to)][from, default: 0] += 1
+            } else {
+                after[Int(from)] += 1
+                after[Int(to)] += 1
+            }
+        }
+    }
+
+    mutating func choose() {
+        let active = (0..<UInt32(events.parties.count)).filter {
+            before[Int($0)].count >= settings.leastContacts && after[Int($0)] > 0
+                && events.parties[$0].isLineCapable
+        }
+        let chosen = random.shuffled(active)
+        let renamed = min(settings.lines, chosen.count / (2 + settings.rivals))
+        var lines = Array(chosen.prefix(renamed + renamed / 2))
+        let ending = Set(lines.suffix(renamed / 2))
+        lines.sort()
+        for line in lines { moved[line] = .some(ending.contains(line) ? nil : party("moved", line)) }
+        for line in lines {
+            closures.append(
+                .init(old: events.parties[line], new: moved[line] ?? nil, closedAt: settings.cut))
+            for rival in neighbours(of: line, among: active) {
+                let new = settings.rivalsMove ? party("rival", rival) : events.parties[rival]
+                moved[rival] = .some(new)
+                rivals.append(.init(old: events.parties[rival], new: new, closedAt: settings.cut))
+            }
+        }
+    }
+
+    /// The most alike by cosine of their contacts, of those that stay so far.
+    private func neighbours(of line: PartyIndex, among active: [PartyIndex]) -> [PartyIndex] {
+        let mine = before[Int(line)]
+        func likeness(_ other: PartyIndex) -> Double {
+            let theirs = before[Int(other)]
+            let shared = mine.keys.count { theirs[$0] != nil }
+            return Double(shared) / (Double(mine.count) * Double(theirs.count)).squareRoot()
+        }
+        let found = active.filter { moved[$0] == nil && $0 != line }.map {
+            (party: $0, likeness: likeness($0))
+        }
+        .filter { $0.likeness > 0 }
+        .sorted { ($1.likeness, $0.party) < ($0.likeness, $1.party) }
+        return found.prefix(settings.rivals).map(\.party)
+    }
+
+    private func party(_ word: String, _ index: PartyIndex) -> Party {
+        (try? Party(parsing: "id:\(word)-\(index)")) ?? .withheld
+    }
+
+    private mutating func isFollowed(_ line: PartyIndex, by contact: PartyIndex) -> Bool {
+        let key = UInt64(line) << 32 | UInt64(contact)
+        if let known = follows[key] { return known }
+        let answer = random.happens(settings.follow)
+        follows[key] = answer
+        return answer
+    }
+
+    mutating func write() {
+        for row in 0..<events.count {
+            let event = events[row]
+            guard event.time >= settings.cut else {
+                made.append(event)
+                continue
+            }
+            let (from, to) = (events.from[row], events.to[row])
+            guard let sender = end(event.from, from, with: to), let receiver = end(event.to, to, with: from)
+            else { continue }
+            made.append(
+                Event(
+                    time: event.time, kind: event.kind, from: sender, to: receiver, duration: event.duration))
+        }
+        guard settings.broadcast else { return }
+        for line in moved.keys.sorted() { if let new = moved[line] ?? nil { advertise(line, as: new) } }
+    }
+
+    /// Nil where the party ended, or the contact did not follow.
+    private mutating func end(_ end: Event.End, _ party: PartyIndex, with other: PartyIndex) -> Event.End? {
+        guard let fate = moved[party] else { return end }
+        guard let new = fate else { return nil }
+        guard new != end.party else { return end }
+        guard isFollowed(party, by: other) else { return nil }
+        return Event.End(new, handset: end.handset, cell: end.cell)
+    }
+
+    private mutating func advertise(_ line: PartyIndex, as new: Party) {
+        let contacts = random.shuffled(before[Int(line)].keys.sorted())
+        var told = contacts.filter { isFollowed(line, by: $0) }
+        let strangers = Int((Double(told.count) * settings.strangers).rounded())
+        for _ in 0..<strangers {
+            let stranger = UInt32(random.below(events.parties.count))
+            if before[Int(line)][stranger] == nil, stranger != line, events.parties[stranger].isLineCapable {
+                told.append(stranger)
+            }
+        }
+        for contact in random.shuffled(told) {
+            let to: Party
+            switch moved[contact] {
+            case .some(.some(let number)): to = number
+            case .some(.none): continue
+            case nil: to = events.parties[contact]
+            }
+            made.append(
+                Event(
+                    time: settings.cut.adding(seconds: Int64(random.below(3_600))), kind: .text,
+                    from: .init(new), to: .init(to)))
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import LineMatching
+
+/// What an answer says, and what it does not.
+extension Words {
+    /// Said wherever an answer is shown, because a score is easily over-read.
+    package static let scoreCaution = """
+        A likelihood ratio says how much better the records fit if this number now serves the line than if it does \
+        not. It is no probability that it does, and it speaks of a phone, never of a person.
+        """
+
+    /// A likelihood ratio as a number and in words, on the scale of the ENFSI guideline (2015).
+    package static func strength(log10Ratio ratio: Double) -> String {
+        let strength = VerbalScale.strength(log10Ratio: ratio)
+        guard strength != .none else { return "speaks for neither side" }
+        return "\(strength.rawValue) support \(ratio > 0 ? "for it" : "against it")"
+    }
+
+    /// What a likelihood ratio says, as a sentence.
+    package static func sentence(log10Ratio ratio: Double) -> String {
+        let times = times(log10Ratio: ratio)
+        let side = ratio > 0 ? "serves the line now than if it does not" : "does not serve the line than if it does"
+        return "What is held is about \(times) times likelier if this number \(side): \(strength(log10Ratio: ratio))."
+    }
+
+    /// How many times better the records fit on the side they speak for: two figures, since no more are borne out.
+    package static func times(log10Ratio ratio: Double) -> String {
+        let times = pow(10, abs(ratio))
+        guard times < 1_000_000 else { return "a million or more" }
+        let unit = times < 10 ? 0.1 : pow(10, (log10(times)).rounded(.down) - 1)
+        let rounded = (times / unit).rounded() * unit
+        return times < 10 ? Format.decimal(rounded, 1) : Format.number(Int(rounded))
+    }
+
+    /// What an answer could and could not see.
+    package static func sentence(_ view: Ranking.View) -> String {
+        let share =
+            "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
+        let seen =
+            "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
+        let weighed = "\(Format.number(view.weighed)) numbers were weighed over "
+        let events =
+            "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
+        return "\(seen); \(weighed)\(events). What no record held shows is unknown, not absent."
+    }
+}

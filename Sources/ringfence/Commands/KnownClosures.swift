@@ -1,0 +1,63 @@
+import CallRecords
+import Casework
+import LineMatching
+import Storage
+import Telephony
+
+/// A file of closures whose outcome is known: `old,new,closed_at`, `new` empty where nothing moved.
+enum KnownClosures {
+    static func read(_ path: String, _ records: RecordsOption.Records) throws -> [KnownClosure] {
+        var file = try RecordFile(path: path)
+        var bytes: [UInt8] = []
+        while case let block = try file.next(1 << 20), !block.isEmpty { bytes += block }
+        let text: DelimitedText
+        do throws(FileRefusal) {
+            text = try DelimitedText(bytes, columns: ["old", "new", "closed_at"], name: "switches")
+        } catch { throw Refused.data("\(path): \(Words.sentence(error))") }
+        guard !text.rows.isEmpty else { throw Refused.data("\(path) names no closure.") }
+        var found: [KnownClosure] = []
+        for row in text.rows {
+            let place = "\(path), line \(row.line)"
+            let (old, new) = (row["old"] ?? "", row["new"] ?? "")
+            guard !old.isEmpty else { throw Refused.data("\(place): the old number is missing.") }
+            guard old != new else { throw Refused.data("\(place): the old and the new number are the same.") }
+            let known = KnownClosure(
+                old: try party(old, records, place), new: new.isEmpty ? nil : try party(new, records, place),
+                closedAt: try time(row["closed_at"] ?? "", place))
+            guard !found.contains(known) else { throw Refused.data("\(place): this row stands here twice.") }
+            found.append(known)
+        }
+        return withSiblings(found)
+    }
+
+    /// Rows of one closure are the numbers of a line that split: each is right, so none counts against another.
+    private static func withSiblings(_ closures: [KnownClosure]) -> [KnownClosure] {
+        struct Key: Hashable {
+            let old: Party
+            let closedAt: Instant
+        }
+        let news = Dictionary(grouping: closures) { Key(old: $0.old, closedAt: $0.closedAt) }.mapValues {
+            Set($0.compactMap(\.new))
+        }
+        return closures.map { closure in
+            let all = news[Key(old: closure.old, closedAt: closure.closedAt)] ?? []
+            return KnownClosure(
+                old: closure.old, new: closure.new, closedAt: closure.closedAt,
+                siblings: all.subtracting([closure.new].compactMap(\.self)))
+        }
+    }
+
+    private static func time(_ text: String, _ place: String) throws -> Instant {
+        do { return try Instant(parsing: text) } catch {
+            throw Refused.data("\(place): “\(text)” is not read as a time: \(Words.sentence(error)).")
+        }
+    }
+
+    private static func party(
+        _ text: String, _ records: RecordsOption.Records, _ place: String
+    ) throws -> Party {
+        do { return try records.layout.party(written: text) } catch {
+            throw Refused.data("\(place): “\(text)” is not read as a number: \(Words.sentence(error)).")
+        }
+    }
+}
