@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallRecords
+import Casework
 import LineMatching
 import Synthesis
 
