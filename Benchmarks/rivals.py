@@ -19,6 +19,8 @@ def duckdb(records, lists):
     base = duckdb.connect()
     base.execute(f"SET threads = {THREADS}")
     base.execute("SET preserve_insertion_order = false")
+    # What does not fit its memory goes beside the records, which are taken away with it.
+    base.execute(f"SET temp_directory = '{lists}/duckdb.tmp'")
     names = ["time", "kind", "from", "to", "duration", "from_imei", "from_cell"]
     types = ", ".join(f"'{name}': '{'TIMESTAMP' if name == 'time' else 'VARCHAR'}'" for name in names)
     base.execute(f"""CREATE VIEW calls AS SELECT "time" AS t, "from" AS a, "to" AS b

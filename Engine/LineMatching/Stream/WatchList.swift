@@ -64,17 +64,21 @@ public struct WatchList: Sendable {
         }
         for place in lines.indices { lines[place].closures.sort { $0.at < $1.at } }
         var keys: [PartyKey] = []
-        var placeOf: [PartyKey: UInt32] = [:]
         var pairs: [UInt64] = []
+        // At most half are taken, however many rows name a contact again.
+        var slots = Self.slots(for: contacts.rows.count)
+        var last = (name: "", line: -1)
         for row in contacts.rows {
-            guard let line = lineOf[row.line] else { throw .contactOfNoLine(row.line, place: row.place) }
-            let key = row.contact
-            let contact = placeOf[key] ?? UInt32(keys.count)
-            if contact == keys.count {
-                placeOf[key] = contact
-                keys.append(key)
+            if last.line < 0 || row.line != last.name {
+                guard let line = lineOf[row.line] else { throw .contactOfNoLine(row.line, place: row.place) }
+                last = (row.line, line)
             }
-            pairs.append(UInt64(contact) << 32 | UInt64(line))
+            let slot = Self.slot(of: MixedKey(row.contact), in: slots)
+            if slots[slot].key == Self.free {
+                slots[slot] = (MixedKey(row.contact).bits, keys.count)
+                keys.append(row.contact)
+            }
+            pairs.append(UInt64(slots[slot].place) << 32 | UInt64(last.line))
         }
         self.lines = lines
         self.contacts = keys
@@ -88,7 +92,8 @@ public struct WatchList: Sendable {
             }
             .min() ?? .max
         }
-        (slots, filter) = Self.tables(of: keys)
+        self.slots = slots
+        filter = Self.filter(of: keys)
     }
 
     /// The lines of a contact.
@@ -107,12 +112,22 @@ public struct WatchList: Sendable {
 
     /// The contact with this key, or nil.
     func contact(_ party: MixedKey) -> Int? {
+        let slot = slots[Self.slot(of: party, in: slots)]
+        return slot.key == Self.free ? nil : slot.place
+    }
+
+    private static func slots(for contacts: Int) -> [(key: UInt64, place: Int)] {
+        Array(repeating: (free, 0), count: max(16, contacts * 2))
+    }
+
+    /// Where a party stands, or the free place where it would.
+    @inline(__always)
+    private static func slot(of party: MixedKey, in slots: [(key: UInt64, place: Int)]) -> Int {
         var place = home(party.bits, slots.count)
-        while slots[place].key != Self.free {
-            if slots[place].key == party.bits { return slots[place].place }
+        while slots[place].key != free, slots[place].key != party.bits {
             place = place + 1 < slots.count ? place + 1 : 0
         }
-        return nil
+        return place
     }
 
     /// Bytes held.
@@ -144,19 +159,14 @@ public struct WatchList: Sendable {
         return (starts, lines)
     }
 
-    private static func tables(of keys: [PartyKey]) -> (slots: [(key: UInt64, place: Int)], filter: [UInt64])
-    {
-        var slots = [(key: UInt64, place: Int)](repeating: (free, 0), count: max(16, keys.count * 2))
+    private static func filter(of keys: [PartyKey]) -> [UInt64] {
         var words = 16
         while words * 4 < keys.count { words *= 2 }
         var filter = [UInt64](repeating: 0, count: words)
-        for (contact, key) in keys.enumerated() {
+        for key in keys {
             let hash = MixedKey(key).bits
-            var place = home(hash, slots.count)
-            while slots[place].key != free { place = place + 1 < slots.count ? place + 1 : 0 }
-            slots[place] = (hash, contact)
             filter[Int(hash & UInt64(words - 1))] |= 1 << (hash >> 30 & 63) | 1 << (hash >> 36 & 63)
         }
-        return (slots, filter)
+        return filter
     }
 }
