@@ -94,8 +94,9 @@ private struct Scan {
             }
             return found
         }
+        let head = source.head
         do throws(FileRefusal) {
-            return try LayoutChooser.choose(source.head.span.bytes, isWhole: source.isWhole, among: all)
+            return try LayoutChooser.choose(head.span.bytes, isWhole: source.isWhole, among: all)
         } catch { throw Refused.data("\(Self.shown(path)): \(Words.sentence(error))") }
     }
 
