@@ -172,7 +172,7 @@ package enum Tables {
                 .time("First with candidate", "first_with_candidate"),
                 .number("Numbers in touch with", "popularity"),
                 .text("Knew candidate before", "in_touch_before"),
-                .number("Part of score", "weight"),
+                .number("Speaks for it", "weight"),
             ],
             candidate.sharedContacts.map { contact in
                 [
