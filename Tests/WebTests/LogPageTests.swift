@@ -133,6 +133,20 @@ struct LogPageTests {
         }
     }
 
+    @Test("An auditor narrows the log to a restricted operation, and is not told its name")
+    func restricted() async throws {
+        let book = try await Self.worked()
+        try await book.ask { browser in
+            _ = try await browser.send("/operations", "force=1&name=Rowan")
+            _ = try await browser.send("/operations/2/restrict", "openness=named&people=1&reason=Sensitive")
+            let auditor = browser.as(.auditor)
+            let form = try await auditor.page("/log?kind=sign-in")
+            #expect(form.text.contains("<option value=\"2\">Restricted operation 2, "))
+            #expect(!form.text.contains("Rowan"))
+            #expect(try await auditor.page("/log?operation=2").text.contains("Restrict"))
+        }
+    }
+
     @Test("Only auditors read it", arguments: Role.allCases.filter { $0 != .auditor })
     func others(role: Role) async throws {
         let book = try await TemporarySite()

@@ -105,6 +105,10 @@ struct PageTests {
                 #expect(page.status == .seeOther, "\(uri)")
                 #expect(page.location.hasPrefix("/why?"), "\(uri)")
             }
+            let recorded = try await browser.page("/why?kind=line&id=1&to=/lines/1%3Fdone%3Dline")
+            #expect(recorded.text.contains("Line recorded."), "it was kept, whatever is asked next")
+            #expect(
+                try await !browser.page("/why?kind=line&id=1&to=/lines/1").text.contains("class=\"notice\""))
             let given = try await browser.send("/why", "kind=line&id=1&to=/lines/1&reason=Closing+it")
             #expect(given.location == "/lines/1")
             for uri in ["/lines/1", "/closures/1", "/lines/1/numbers.csv"] {

@@ -141,7 +141,16 @@ struct RegisterPageTests {
             #expect(try await browser.page("/operations/2").text.contains("Aldermoor Police"))
             let nobody = try await browser.send("/operations/2/restrict", "openness=named&reason=Sensitive")
             #expect(nobody.text.contains("Choose the people"))
+            let ticked = try await browser.send(
+                "/operations/2/restrict", "openness=all&people=2&reason=Sensitive")
+            #expect(ticked.text.contains("left the operation open to everybody"), "a tick without the choice")
+            #expect(try await browser.as(.analyst).page("/operations/2").status == .ok)
             _ = try await browser.send("/operations/2/restrict", "openness=named&people=1&reason=Sensitive")
+            let history = try await browser.page("/history/operation/2").text
+            #expect(history.contains("Shared with Aldermoor Police"))
+            #expect(history.contains(">Seeing<") && history.contains("Everybody whose role reaches it"))
+            #expect(history.contains(">investigator<"), "who it was restricted to, by their sign-in name")
+            #expect(!history.contains(">see<") && !history.contains(">named<"), "words of the database")
             let analyst = try await browser.as(.analyst).page("/operations/2")
             #expect(analyst.status == .forbidden)
             #expect(analyst.text.contains("restricted to named people"))

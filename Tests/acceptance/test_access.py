@@ -3,7 +3,9 @@
 The table is made from the rules, and a test holds it against them; here it is held against the program.
 """
 
+import json
 import re
+import urllib.request
 
 import pytest
 
@@ -165,3 +167,22 @@ def test_what_is_open_to_anybody_or_for_the_operator_asks_for_no_key(furnished, 
             for name in ("layouts", "version", "user list", "verify", "checkpoint", "doctor"):
                 words, data = runs[name]
                 own.run(*words, data=data)
+
+
+def test_work_in_an_operation_that_is_shared_for_seeing_is_refused(ringfence):
+    first = ringfence.add_user("first", "investigator@Thornmere Police")
+    second = ringfence.add_user("second", "investigator@Wexcombe Police", force="Wexcombe Police")
+    ringfence.key = first
+    ringfence.run("operations", "--make", "Larch")
+    ringfence.run("line", "Ash", "--number", "07700900123", "--from", "2026-03-01T00:00:00Z")
+    ringfence.key = second
+    close = ["close", f"07700900123@{CLOSED}"]
+    assert "no operation in which you may" in ringfence.run(*close, code=65).stderr
+    with serving(ringfence) as address:
+        urllib.request.urlopen(
+            urllib.request.Request(
+                f"{address}/api/v1/operations/1/shares/2", json.dumps({"reach": "see", "reason": "One line"}).encode(),
+                {"Authorization": f"Bearer {first}", "Content-Type": "application/json"}, method="PUT"),
+            timeout=60)
+    assert "Ash" in ringfence.run("lines").stdout
+    assert "no operation in which you may" in ringfence.run(*close, code=NOT_ALLOWED).stderr

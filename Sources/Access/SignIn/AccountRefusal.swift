@@ -41,7 +41,9 @@ package enum AccountRefusal: Error, Sendable, Hashable {
             "That is not right. Check the sign-in name and the password, or the code, and try again."
         case .wait(let seconds): "There were too many wrong tries. Try again in \(Self.time(seconds))."
         case .stepOver: "That took too long, or was begun in another window. Sign in again."
-        case .linkOver: "This link was used, or is too old. Ask your administrator for a new one."
+        case .linkOver:
+            "This link was used, is too old, or another has taken its place. Ask your administrator for a new one; the first "
+                + "administrator gets one with “ringfence setup”."
         case .provider(let failure): failure.sentence
         case .providerUnknown:
             "Your identity provider knows you, but this casebook has no user with your mail address as sign-in name. "

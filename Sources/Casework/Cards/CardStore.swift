@@ -26,10 +26,15 @@ package struct HistoryEntry: Sendable, Hashable {
     package let login: String
     package let act: String
     package let why: String
+    /// To whom something was disclosed, such as the force that an operation is shared with.
+    package let recipient: String
     package let changes: [Change]
 
-    package init(at: Instant, login: String, act: String, why: String, changes: [Change]) {
-        (self.at, self.login, self.act, self.why, self.changes) = (at, login, act, why, changes)
+    package init(
+        at: Instant, login: String, act: String, why: String, recipient: String = "", changes: [Change]
+    ) {
+        (self.at, self.login, self.act) = (at, login, act)
+        (self.why, self.recipient, self.changes) = (why, recipient, changes)
     }
 }
 

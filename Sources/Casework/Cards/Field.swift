@@ -92,6 +92,20 @@ package enum Cards {
         }
     }
 
+    /// Which force and which people an operation is open to: changed on pages of their own, and told by its history.
+    static let openness = [
+        Field(
+            "reach", "Shared with",
+            .one([
+                .init(value: "", title: "Not shared"), .init(value: "see", title: "Seeing"),
+                .init(value: "work", title: "Working"),
+            ])),
+        restriction,
+    ]
+
+    /// The sign-in names of the only people who may open an operation.
+    static let restriction = Field("named", "Open to", .list(limit: 200))
+
     private static let operation = [
         Field("summary", "What it is about", .paragraph(limit: 2_000)),
         Field(
@@ -104,7 +118,7 @@ package enum Cards {
     ]
 
     private static let line = [
-        Field("aliases", "Also known as", .list(limit: 20), hint: "One name to a line"),
+        Field("aliases", "Also known as", .list(limit: 20), hint: "One name on each row"),
         Field(
             "status", "State of the business",
             .one([
@@ -137,7 +151,7 @@ package enum Cards {
 
     private static let person = [
         Field("name", "Name", .line(limit: 120), hint: "As the case names them", isRequired: true),
-        Field("aliases", "Also known as", .list(limit: 20), hint: "One name to a line"),
+        Field("aliases", "Also known as", .list(limit: 20), hint: "One name on each row"),
         Field(
             "roles", "Roles",
             .several(PersonRole.allCases.map { .init(value: $0.rawValue, title: $0.title) }),
@@ -153,7 +167,7 @@ package enum Cards {
     private static let authorisation = [
         Field(
             "identifiers", "Identifiers asked for", .parties(limit: 200),
-            hint: "One to a line. Records that name none of them are pointed out"),
+            hint: "One on each row. Records that name none of them are pointed out"),
         Field("purpose", "Purpose", .paragraph(limit: 2_000)),
         Field(
             "cancelled", "Cancelled",

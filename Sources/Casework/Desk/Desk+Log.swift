@@ -75,6 +75,15 @@ extension Desk {
             try await store.peopleLooked(from: from, until: until, reach), by: rule)
     }
 
+    /// The operations by which this person may narrow the log. Whoever reads all of it may narrow it to a restricted one
+    /// too: an auditor opens none, and what was done in those matters most.
+    package func operationsOfLog() async throws -> [OperationEntry] {
+        guard try await logReach(for: .seeLog) == .everything else {
+            return try await operations(for: .seeLog)
+        }
+        return try await store.operations().filter { !$0.isRemoved }
+    }
+
     // MARK: Taking away
 
     /// Makes a part of the log ready to be taken away: a disclosure, logged before the first entry leaves.

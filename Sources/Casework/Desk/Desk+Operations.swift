@@ -8,7 +8,7 @@ package struct OperationView: Sendable {
     /// Forces it is shared with, by name.
     package let shares: [(force: Force, reach: Place.Share)]
     /// Where it is restricted, who may open it.
-    package let named: [(id: Int64, name: String)]
+    package let named: [(id: Int64, name: String, login: String)]
     package let lines: Int
     package let authorisations: [Authorisation]?
     package let notes: [Note]?
@@ -104,7 +104,8 @@ extension Desk {
     }
 
     /// Who could be named when restricting: people whose roles reach the operation.
-    package func peopleForRestricting(_ id: Int64) async throws -> [(id: Int64, name: String)] {
+    package func peopleForRestricting(_ id: Int64) async throws -> [(id: Int64, name: String, login: String)]
+    {
         _ = try await operation(id, for: .shareOperation, on: Subject(.operation, id))
         return try await store.people(reaching: id)
     }
@@ -115,19 +116,21 @@ extension Desk {
         let entry = try await operation(id, for: .shareOperation, on: subject)
         let reason = try RegisterRules.reason(reason)
         let named = people.map { $0.union([who.id]).sorted() }
+        var logins = [who.id: who.login]
         if let people, !people.isEmpty {
-            let known = Set(try await store.people(reaching: id).map(\.id))
-            guard people.subtracting([who.id]).isSubset(of: known) else {
-                throw RegisterRefusal.noSuchSubject("user")
-            }
+            for person in try await store.people(reaching: id) { logins[person.id] = person.login }
+            guard people.isSubset(of: logins.keys) else { throw RegisterRefusal.noSuchSubject("user") }
         }
-        func text(_ ids: [Int64]?) -> String { ids.map { $0.map(String.init).joined(separator: " ") } ?? "" }
+        let before = entry.isRestricted ? try await store.people(named: id).map(\.login) : []
+        let after = (named ?? []).compactMap { logins[$0] }
         try await store.restrict(
             operation: id, to: named, at: now(),
             log: draft(
                 .alteration, "restrict", on: subject, in: id,
                 changes: [
-                    Change("named", from: text(entry.place.operation?.named?.sorted()), to: text(named))
+                    Change(
+                        "named", from: before.sorted().joined(separator: "\n"),
+                        to: after.sorted().joined(separator: "\n"))
                 ], why: reason))
     }
 }

@@ -59,7 +59,7 @@ package protocol OperationStore: Sendable {
     /// Restricts to the people named, or to nobody in particular where nil.
     func restrict(operation: Int64, to people: [Int64]?, at now: Instant, log: LogDraft) async throws
     /// Who is named, by name.
-    func people(named operation: Int64) async throws -> [(id: Int64, name: String)]
+    func people(named operation: Int64) async throws -> [(id: Int64, name: String, login: String)]
     /// Accounts whose roles reach the operation, by name.
-    func people(reaching operation: Int64) async throws -> [(id: Int64, name: String)]
+    func people(reaching operation: Int64) async throws -> [(id: Int64, name: String, login: String)]
 }

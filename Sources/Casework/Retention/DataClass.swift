@@ -30,7 +30,9 @@ package enum DataClass: String, CaseIterable, Sendable, Hashable {
             dataClass: .authorisations, title: "Authorisations", counted: "since they were granted",
             months: 36),
         Rule(dataClass: .accounts, title: "Accounts", counted: "since they were last used", months: 24),
-        Rule(dataClass: .log, title: "The log", counted: "never deleted here", months: 84),
+        Rule(
+            dataClass: .log, title: "The log", counted: "since an entry was made; never deleted here",
+            months: 84),
     ]
 
     /// Those that lie in operations and can be deleted with them.

@@ -177,7 +177,8 @@ extension Tables {
     }
 
     package static func history(_ entries: [HistoryEntry], of kind: Subject.Kind) -> Table {
-        let fields = Dictionary(uniqueKeysWithValues: Cards.fields(of: kind).map { ($0.key, $0) })
+        let all = Cards.fields(of: kind) + (kind == .operation ? Cards.openness : [])
+        let fields = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
         return Table(
             "History",
             [
@@ -189,12 +190,24 @@ extension Tables {
                     let field = fields[change.field]
                     return [
                         .time(entry.at), .init(entry.login),
-                        .init(field?.title ?? change.field, value: change.field),
-                        .init(field?.shown(change.old) ?? change.old, value: change.old),
-                        .init(field?.shown(change.new) ?? change.new, value: change.new), .init(entry.why),
+                        .init(
+                            title(of: change, field) + (entry.recipient.isEmpty ? "" : " \(entry.recipient)"),
+                            value: change.field),
+                        .init(shown(change.old, field), value: change.old),
+                        .init(shown(change.new, field), value: change.new), .init(entry.why),
                     ]
                 }
             })
+    }
+
+    private static func shown(_ value: String, _ field: Field?) -> String {
+        field == Cards.restriction && value.isEmpty
+            ? "Everybody whose role reaches it" : field?.shown(value) ?? value
+    }
+
+    /// What has no card of its own, such as the name with which a thing was made, is called by its key.
+    private static func title(of change: Change, _ field: Field?) -> String {
+        field?.title ?? (change.field.prefix(1).uppercased() + change.field.dropFirst())
     }
 
     package static func search(_ found: [(hit: SearchHit, operation: OperationEntry)]) -> Table {

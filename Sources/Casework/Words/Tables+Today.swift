@@ -53,8 +53,10 @@ extension Tables {
     }
 
     /// The people an operation is restricted to.
-    package static func named(_ people: [(id: Int64, name: String)]) -> Table {
-        Table("People named", [.text("Name", "name")], people.map { [.init($0.name)] })
+    package static func named(_ people: [(id: Int64, name: String, login: String)]) -> Table {
+        Table(
+            "People named", [.text("Name", "name"), .text("Sign-in name", "login")],
+            people.map { [.init($0.name), .init($0.login)] })
     }
 
     /// The lines a person is linked to.

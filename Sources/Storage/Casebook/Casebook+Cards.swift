@@ -33,10 +33,10 @@ extension Casebook {
         try await database.read { connection in
             let entries = try connection.all(
                 """
-                SELECT sequence, at_us, login, act, why FROM log_entry WHERE subject_kind = ? AND subject_id = ?
+                SELECT sequence, at_us, login, act, why, recipient FROM log_entry WHERE subject_kind = ? AND subject_id = ?
                     AND changes_digest <> '' AND outcome = 'done' ORDER BY sequence DESC LIMIT ?
                 """, [.text(subject.kind.rawValue), .integer(subject.id), .integer(Int64(limit))]
-            ) { ($0.integer(0), $0.instant(1), $0.text(2), $0.text(3), $0.text(4)) }
+            ) { ($0.integer(0), $0.instant(1), $0.text(2), $0.text(3), $0.text(4), $0.text(5)) }
             guard !entries.isEmpty else { return [] }
             var changes: [Int64: [Change]] = [:]
             try connection.each(
@@ -48,8 +48,10 @@ extension Casebook {
                 changes[row.integer(0), default: []].append(
                     Change(row.text(1), from: row.text(2), to: row.text(3)))
             }
-            return entries.map { sequence, at, login, act, why in
-                HistoryEntry(at: at, login: login, act: act, why: why, changes: changes[sequence] ?? [])
+            return entries.map { sequence, at, login, act, why, recipient in
+                HistoryEntry(
+                    at: at, login: login, act: act, why: why, recipient: recipient,
+                    changes: changes[sequence] ?? [])
             }
         }
     }

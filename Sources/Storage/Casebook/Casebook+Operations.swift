@@ -111,29 +111,30 @@ extension Casebook: OperationStore {
         }
     }
 
-    package func people(named operation: Int64) async throws -> [(id: Int64, name: String)] {
+    package func people(named operation: Int64) async throws -> [(id: Int64, name: String, login: String)] {
         try await database.read { connection in
             try connection.all(
                 """
-                SELECT a.id, a.name FROM account a JOIN operation_named n ON n.account_id = a.id
+                SELECT a.id, a.name, a.login FROM account a JOIN operation_named n ON n.account_id = a.id
                 WHERE n.operation_id = ? ORDER BY a.name, a.id
                 """, [.integer(operation)]
-            ) { (id: $0.integer(0), name: $0.text(1)) }
+            ) { (id: $0.integer(0), name: $0.text(1), login: $0.text(2)) }
         }
     }
 
-    package func people(reaching operation: Int64) async throws -> [(id: Int64, name: String)] {
+    package func people(reaching operation: Int64) async throws -> [(id: Int64, name: String, login: String)]
+    {
         try await database.read { connection in
             try connection.all(
                 """
-                SELECT a.id, a.name FROM account a WHERE a.is_suspended = 0 AND EXISTS (
+                SELECT a.id, a.name, a.login FROM account a WHERE a.is_suspended = 0 AND EXISTS (
                     SELECT 1 FROM account_grant g WHERE g.account_id = a.id AND g.role NOT IN ('administrator', 'auditor')
                     AND (g.operation_id = ? OR (g.operation_id IS NULL AND g.force_id IS NULL)
                         OR g.force_id = (SELECT force_id FROM operation WHERE id = ?)
                         OR g.force_id IN (SELECT force_id FROM operation_share WHERE operation_id = ?)))
                 ORDER BY a.name, a.id
                 """, [operation, operation, operation].values
-            ) { (id: $0.integer(0), name: $0.text(1)) }
+            ) { (id: $0.integer(0), name: $0.text(1), login: $0.text(2)) }
         }
     }
 }

@@ -11,6 +11,16 @@ struct LocalPath: Sendable, Hashable, CustomStringConvertible {
     /// As the value of a query's field.
     var encoded: String { Self.encoded(description) }
 
+    /// What a field of its query says, as it is written; empty where there is none.
+    func query(_ name: String) -> String {
+        guard let mark = description.firstIndex(of: "?") else { return "" }
+        for field in description[mark...].dropFirst().split(separator: "&") {
+            let parts = field.split(separator: "=", maxSplits: 1)
+            if parts.count == 2, parts[0] == name { return String(parts[1]) }
+        }
+        return ""
+    }
+
     static func encoded(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 {

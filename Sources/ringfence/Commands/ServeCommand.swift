@@ -86,7 +86,8 @@ struct ServeCommand: AsyncParsableCommand {
                     print("\(server.url(port: port))/set-up?link=\(link)")
                 case .waits:
                     print(
-                        "Nobody can sign in yet, but with the link printed before. “ringfence setup” prints another."
+                        "Nobody can sign in yet, but with the link printed before. “ringfence setup”, with the same --data or "
+                            + "--database, prints another in its place."
                     )
                 }
                 print("Stop it with Ctrl-C.")

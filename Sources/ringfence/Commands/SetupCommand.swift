@@ -30,6 +30,9 @@ struct SetupCommand: AsyncParsableCommand {
                 "There are users who can sign in already. “ringfence user list” shows them, “ringfence user link LOGIN” "
                     + "lets one choose a new password.")
         }
+        say(
+            "The first administrator of the casebook \(data.place.name) begins here. It works once, within a day:"
+        )
         print("\(at)/set-up?link=\(link)")
     }
 }

@@ -85,10 +85,15 @@ struct OperationOption: ParsableArguments {
         let all = try await desk.visible(for: action)
         guard let only = all.first, all.count == 1 else {
             let names = all.prefix(10).map { "“\($0.name)”" }.joined(separator: ", ")
+            guard !all.isEmpty else {
+                throw Refused(
+                    text:
+                        "There is no operation in which you may do that. “ringfence operations” lists what you may open.",
+                    // Where none is open, one has to be made; where some are, the roles do not reach so far.
+                    code: try await desk.visible(for: .seeOperation).isEmpty ? 65 : 77)
+            }
             throw Refused.data(
-                all.isEmpty
-                    ? "There is no operation in which you may do that. “ringfence operations” lists what you may open."
-                    : "Name the operation with --operation: \(names)\(all.count > 10 ? ", …" : ".")")
+                "Name the operation with --operation: \(names)\(all.count > 10 ? ", …" : ".")")
         }
         return only
     }

@@ -158,7 +158,9 @@ struct LayoutsOption: ParsableArguments {
             let folder = place.appending(path: "Layouts")
             if FileManager.default.fileExists(atPath: folder.path) { return folder }
         }
-        throw Refused.noInput("No folder of layouts is found. Name one with --layouts.")
+        throw Refused.noInput(
+            "No folder “Layouts” is found here, nor beside the program or above it. It comes with the program: copy it "
+                + "there, or name it with --layouts or RINGFENCE_LAYOUTS.")
     }
 }
 

@@ -15,8 +15,8 @@ extension APIModels {
     static let share = APIModel<(force: Force, reach: Place.Share)>(
         "Share", [.model("force", force) { $0.force }, .choice("reach") { $0.reach }])
 
-    static let colleague = APIModel<(id: Int64, name: String)>(
-        "Colleague", [.id("id") { $0.id }, .text("name") { $0.name }])
+    static let colleague = APIModel<(id: Int64, name: String, login: String)>(
+        "Colleague", [.id("id") { $0.id }, .text("name") { $0.name }, .text("login") { $0.login }])
 
     static let operationView = APIModel<OperationView>(
         "OperationView",

@@ -116,9 +116,14 @@ struct UserLinkPage: PageModel {
     let title: String
     let link: String
     let user: String
+    /// What comes after the password.
+    let then: String
 
-    init(name: String, link: String, user: Int64) {
+    init(name: String, link: String, user: Int64, hasSecondFactor: Bool = false) {
         title = "Hand this link to \(name)"
+        then =
+            hasSecondFactor
+            ? "and sign in with the second factor they have" : "and then set up a second factor"
         self.link = link
         self.user = "/administration/users/\(user)"
     }
@@ -148,6 +153,7 @@ struct UserPage: PageModel {
     let facts: [Fact]
     let given: [Given]
     let isManager: Bool
+    let isSelf: Bool
     let give: String
     let rename: String
     let choices: GrantChoices
@@ -155,12 +161,13 @@ struct UserPage: PageModel {
     let wrong: FormProblems
 
     init(
-        _ user: Account, done: String, given: [Given], isManager: Bool, choices: GrantChoices, acts: [Act],
-        wrong: FormProblems
+        _ user: Account, done: String, given: [Given], isManager: Bool, isSelf: Bool, choices: GrantChoices,
+        acts: [Act], wrong: FormProblems
     ) {
         (title, facts, self.given) = (user.name, UserFacts.of(user), given)
         (self.done, hasNotice) = (done, !done.isEmpty)
-        (self.isManager, self.choices, self.acts, self.wrong) = (isManager, choices, acts, wrong)
+        (self.isManager, self.isSelf, self.choices) = (isManager, isSelf, choices)
+        (self.acts, self.wrong) = (acts, wrong)
         (give, rename) = ("/administration/users/\(user.id)/give", "/administration/users/\(user.id)/rename")
     }
 

@@ -78,10 +78,14 @@ struct UserPages: PageRoutes {
     }
 
     private func handOver(
-        _ link: String, name: String, user: Int64, _ request: Request, _ context: PageContext
+        _ link: String, name: String, user: Int64, hasSecondFactor: Bool = false, _ request: Request,
+        _ context: PageContext
     ) -> Response {
         let base = "\(site.settings.isSecure ? "https" : "http")://\(request.head.authority ?? "")"
-        return site.page(UserLinkPage(name: name, link: "\(base)/set-up?link=\(link)", user: user), context)
+        return site.page(
+            UserLinkPage(
+                name: name, link: "\(base)/set-up?link=\(link)", user: user, hasSecondFactor: hasSecondFactor),
+            context)
     }
 
     // MARK: One user
@@ -104,7 +108,7 @@ struct UserPages: PageRoutes {
                         text: places.written($0), role: $0.role.rawValue,
                         scope: GrantPlaces.value(of: $0.scope),
                         action: "\(base)/take", isTakeable: isManager)
-                }, isManager: isManager,
+                }, isManager: isManager, isSelf: user.id == who.id,
                 choices: GrantChoices(places, for: who, role: form["role"], scope: form["where"]),
                 acts: isManager ? Self.acts(for: user, base) : [],
                 wrong: FormProblems(problem, at: form["name"].isEmpty ? "role" : "name")), context,
@@ -124,12 +128,12 @@ struct UserPages: PageRoutes {
             acts.append(
                 act(
                     "take-second-factor", "Take the second factor away",
-                    "For one that was lost, with its recovery codes."))
+                    "For a second factor that was lost with its recovery codes. Ends all sessions."))
         }
-        acts.append(act("end-sessions", "End all sessions", "They sign in again, if they may."))
+        acts.append(act("end-sessions", "End all sessions", "They have to sign in again everywhere."))
         acts.append(
             user.standing.isSuspended
-                ? act("resume", "Let them sign in again", "With the roles they have now.")
+                ? act("resume", "Let them sign in again", "They sign in again with the roles they have now.")
                 : act(
                     "suspend", "Suspend",
                     "Ends sessions and keys, and lets them in no more. What they did stays."))
@@ -168,8 +172,10 @@ struct UserPages: PageRoutes {
                 done = "factor"
             case "link":
                 let link = try await administration.newLink(for: id)
-                let name = try await site.store.account(id: id)?.name ?? ""
-                return handOver(link, name: name, user: id, request, context)
+                let account = try await site.store.account(id: id)
+                return handOver(
+                    link, name: account?.name ?? "", user: id,
+                    hasSecondFactor: account?.standing.hasSecondFactor ?? false, request, context)
             default: throw PageRefusal.notFound("page")
             }
             return .seeOther("/administration/users/\(id)?done=\(done)")

@@ -107,7 +107,7 @@ struct AuthorisationPages: PageRoutes {
                 ]),
             .init(
                 .paragraph, "identifiers", "Identifiers asked for",
-                hint: "One to a line, numbers in any form. Records that name none of them are pointed out",
+                hint: "One on each row, numbers in any form. Records that name none of them are pointed out",
                 value: form["identifiers"]),
             .time("from", "Period asked for: from", hint: day, value: form["from"]),
             .time("until", "Period asked for: until", hint: day, value: form["until"]),

@@ -68,7 +68,8 @@ enum Notice: String {
         switch self {
         case .changed: "Changed. What it was before stays in the history."
         case .noted: "Note added."
-        case .made: "Operation made. Only you and those whose roles reach it can open it."
+        case .made:
+            "Operation made. Everybody whose role reaches it can open it, unless you restrict it to named people."
         case .shared: "Sharing changed. It is in the log with your reason."
         case .restricted: "Who may open it has changed. It is in the log with your reason."
         case .linked: "The lines of this person have changed."

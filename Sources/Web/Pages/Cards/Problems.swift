@@ -84,7 +84,8 @@ extension RegisterRefusal {
 enum Missing: Error {
     case operation, operationName, lineName, personName, reference
     case time, number, kindOfClosure, kindOfIdentifier, identifier, kindOfData
-    case force, reach, openness, people, reason, how, finding, note, verdict, file, authorisation
+    case force, reach, openness, people, peopleOrEverybody, reason, how, finding, note, verdict, file,
+        authorisation
 
     var sentence: String {
         switch self {
@@ -103,6 +104,8 @@ enum Missing: Error {
         case .reach: "Choose how far the force may go."
         case .openness: "Choose who may open the operation."
         case .people: "Choose the people, or open the operation to everybody whose role reaches it."
+        case .peopleOrEverybody:
+            "You ticked people, but left the operation open to everybody. Choose one or the other."
         case .reason: "Enter the reason."
         case .how: "Enter how you know."
         case .finding: "Choose what you found."

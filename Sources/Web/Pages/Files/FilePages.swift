@@ -118,10 +118,16 @@ struct FilePages: PageRoutes {
             Fact(term: "Taken in", text: "\(Format.time(view.file.at)), by \(view.file.by)"),
             Fact(
                 term: "Size",
-                text: "\(Format.bytes(entry.byteCount)) (\(Format.number(entry.byteCount)) bytes)"
+                text: Self.size(entry.byteCount)
                     + (view.file.isRemoved ? ", removed since" : "")),
             Fact(term: "SHA-256", text: entry.sha256),
         ]
+    }
+
+    /// In bytes, and where that is long, in a larger unit before.
+    private static func size(_ count: Int) -> String {
+        let (rough, exact) = (Format.bytes(count), "\(Format.number(count)) bytes")
+        return rough == exact ? exact : "\(rough) (\(exact))"
     }
 
     private static func zone(_ zone: String) -> String {

@@ -59,7 +59,7 @@ struct HomePages: PageRoutes {
             Waiting(
                 action: .seeLines, heading: "Closures whose line is not found again", name: "waiting",
                 table: Tables.waiting(today.waiting, operations, now: now),
-                whenEmpty: "None: every line that was closed is found again.",
+                whenEmpty: "None: no closed line waits to be found again.",
                 isCut: today.waiting.count >= Self.most),
             Waiting(
                 action: .checkBack, heading: "Check-backs due", name: "check-backs",

@@ -51,6 +51,12 @@ struct LogAddress: Sendable {
         }.joined()
     }
 
+    /// A restricted operation's name is for those it is restricted to, and auditors are not among them.
+    private static func title(of operation: OperationEntry) -> String {
+        operation.isRestricted
+            ? "Restricted operation \(operation.id), \(operation.force.name)" : operation.name
+    }
+
     /// What narrows the log, as a form.
     func inputs(_ operations: [OperationEntry]) -> [Question.Input] {
         func any(_ offers: [Question.Choice]) -> [Question.Choice] {
@@ -63,7 +69,7 @@ struct LogAddress: Sendable {
                 value: value("number")),
             .init(
                 .list, "operation", "Operation", value: value("operation"),
-                choices: any(operations.map { .init(value: "\($0.id)", title: $0.name) })),
+                choices: any(operations.map { .init(value: "\($0.id)", title: Self.title(of: $0)) })),
             .init(
                 .list, "kind", "Kind", value: value("kind"),
                 choices: any(LoggedKind.allCases.map { .init(value: $0.rawValue, title: $0.title) })),

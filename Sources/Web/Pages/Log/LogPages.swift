@@ -39,7 +39,7 @@ struct LogPages: PageRoutes {
         }
         let question = Question(
             "/log", button: "Show", isAsking: true, isSecondary: true,
-            address.inputs(try await desk.operations(for: .seeLog)), problems: address.problems)
+            address.inputs(try await desk.operationsOfLog()), problems: address.problems)
         let whole = "Everything that was done, newest first. Reading it is itself logged."
         let part =
             "What was done in your force's operations, and by its people outside any, newest first. Reading it is itself logged."

@@ -64,9 +64,13 @@ extension OperationPages {
         let entry = view.entry
         let link = "/operations/\(entry.id)"
         let people = try await desk.peopleForRestricting(entry.id)
+        // Whoever restricts is among those named, and so is ticked from the start.
+        let shown = Set(view.named.map(\.id)).union([desk.who.id])
         var problems = Problems()
         if let form {
-            let named = try await problems.reading("openness") { try Openness(form, among: people.map(\.id)) }
+            let named = try await problems.reading("openness") {
+                try Openness(form, among: people.map(\.id), ticked: shown)
+            }
             let reason = try await problems.reading("reason") { try form.text("reason", or: .reason) }
             if let named, let reason {
                 let isSaved: Void? = try await problems.saving(or: "openness") {
@@ -76,7 +80,7 @@ extension OperationPages {
             }
         }
         let openness = form?["openness"] ?? (entry.isRestricted ? "named" : "all")
-        let ticked = form?.all("people") ?? view.named.map { "\($0.id)" }
+        let ticked = form?.all("people") ?? shown.sorted().map { "\($0)" }
         return site.page(
             QuestionPage(
                 "Who may open \(entry.name)", back: Link(entry.name, link),
@@ -86,8 +90,11 @@ extension OperationPages {
                     [
                         .init(.one, "openness", "Open to", value: openness, choices: Openness.choices),
                         .init(
-                            .several, "people", "People named", value: ticked.joined(separator: "\n"),
-                            choices: people.map { .init(value: "\($0.id)", title: $0.name) }),
+                            .several, "people", "People named", hint: "People whose roles reach it",
+                            value: ticked.joined(separator: "\n"),
+                            choices: people.map {
+                                .init(value: "\($0.id)", title: "\($0.name) (\($0.login))")
+                            }),
                         .reason(form ?? Form("")),
                     ], problems: problems)), context)
     }
@@ -101,11 +108,15 @@ extension OperationPages {
         /// Nil where it is open to everybody whose role reaches it.
         let people: Set<Int64>?
 
-        init(_ form: Form, among known: [Int64]) throws(Missing) {
+        /// - Parameter ticked: who was ticked when the form was shown. Somebody ticked since, and “Everybody” left
+        ///   chosen, is a contradiction that would leave a sensitive operation open.
+        init(_ form: Form, among known: [Int64], ticked: Set<Int64>) throws(Missing) {
+            let chosen = Set(form.all("people").compactMap { Int64($0) }).intersection(known)
             switch form["openness"] {
-            case "all": people = nil
+            case "all":
+                guard chosen.isSubset(of: ticked) else { throw .peopleOrEverybody }
+                people = nil
             case "named":
-                let chosen = Set(form.all("people").compactMap { Int64($0) }).intersection(known)
                 guard !chosen.isEmpty else { throw .people }
                 people = chosen
             default: throw .openness

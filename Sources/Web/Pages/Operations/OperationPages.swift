@@ -69,7 +69,7 @@ struct OperationPages: PageRoutes {
             QuestionPage(
                 "Make an operation", back: Link("Operations", "/operations"),
                 lede:
-                    "A named piece of work. Lines, people and records belong to one, and so does who may see them.",
+                    "A named piece of work. Lines, people and records belong to one, and it decides who may see them.",
                 Question(
                     "/operations", button: "Make the operation",
                     [

@@ -110,5 +110,7 @@ struct WhyPage: PageModel {
     let id: String
     let to: String
     let reason: String
+    /// What was just done with the thing, such as that it was recorded.
+    let notice: NoticeView
     let wrong: FormProblems
 }

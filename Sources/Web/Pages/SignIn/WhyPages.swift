@@ -42,6 +42,7 @@ struct WhyPages: PageRoutes {
             WhyPage(
                 title: "Why do you need to look at \(Self.words(subject.kind))?", kind: subject.kind.rawValue,
                 id: "\(subject.id)", to: to.description, reason: reason,
+                notice: Notice.view(to.query("done")),
                 wrong: FormProblems(problem, at: "reason")), context, status: status)
     }
 
