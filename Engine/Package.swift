@@ -45,7 +45,7 @@ let package = Package(
             path: "Benchmarks/Synthesis", swiftSettings: house),
         .executableTarget(
             name: "match-study", dependencies: ["Telephony", "CallRecords", "LineMatching", "Synthesis"],
-            path: "Study", swiftSettings: house),
+            path: "Study", exclude: ["README.md"], swiftSettings: house),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], swiftSettings: house),
         .testTarget(
             name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),

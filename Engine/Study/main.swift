@@ -1,1 +1,20 @@
-print("match-study")
+import Foundation
+
+// match-study fit FOLDER           fits the scorer's combination and prints it as Combination+Fitted.swift has it
+// match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md
+//
+// FOLDER holds the public networks, each in a folder of its own: collegemsg, email-eu, moved-dpdk, moved-uboot, vast2008.
+// Those that are not there are left out, and said to be. Run at the repository's root: the layouts are read from there.
+
+let arguments = CommandLine.arguments
+switch (arguments.count, arguments.dropFirst().first) {
+case (3, "fit"):
+    let study = try Study(folder: arguments[2])
+    print(study.literals(study.fit(without: nil)))
+case (4, "report"):
+    let study = try Study(folder: arguments[2])
+    try Results(study).markdown.write(toFile: arguments[3], atomically: true, encoding: .utf8)
+default:
+    FileHandle.standardError.write(Data("usage: match-study fit FOLDER | report FOLDER FILE\n".utf8))
+    exit(64)
+}

@@ -1,5 +1,6 @@
 import CallRecords
 import Casework
+import LineMatching
 import Telephony
 import Testing
 
@@ -101,5 +102,38 @@ struct SentenceTests {
         #expect(
             Words.sentence(PartyParseError.unexpected("O", offset: 4))
                 == "“O” has no place in it (character 5)")
+    }
+
+    @Test(
+        "A likelihood ratio is said in two figures, on the side it speaks for, and never as a probability",
+        arguments: [
+            (
+                0.0,
+                "about as likely whether this number serves the line now or not"
+            ),
+            (
+                1.0,
+                "about 10 times likelier if this number serves the line now than if it does not: moderate support for it"
+            ),
+            (
+                3.5,
+                "about 3,200 times likelier if this number serves the line now than if it does not: strong support for it"
+            ),
+            (
+                -0.7,
+                "about 5.0 times likelier if this number does not serve the line than if it does: weak support against it"
+            ),
+        ])
+    func likelihoodRatio(ratio: Double, words: String) {
+        #expect(Words.sentence(log10Ratio: ratio) == "What is held is \(words).")
+    }
+
+    @Test("An answer of the scorer of another day keeps its score and claims no likelihood ratio")
+    func otherScorer() {
+        let scale = AnswerScale(
+            ScorerSettings(scorer: "community-overlap", version: 1, parameters: ["half_life_days": 30]),
+            weighed: 100)
+        #expect(scale.log10Ratio(3) == nil)
+        #expect(scale.support(3) == "")
     }
 }

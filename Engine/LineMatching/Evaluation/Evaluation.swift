@@ -51,6 +51,8 @@ public struct Evaluation: Sendable {
         public let detectedAt1: Double?
         public let detectedAt5: Double?
         public let calibration: Calibration
+        /// The share of numbers that share a contact and are not the answer that are said to be a thousand or more.
+        public let lookAlikesAt1000: Double?
     }
 
     /// One closure at one point.
@@ -68,6 +70,8 @@ public struct Evaluation: Sendable {
         public let ratio: Double?
         /// The same of all visible numbers but the true one, each with how many have it.
         let others: [(ratio: Double, count: Int)]
+        /// How many numbers but the true one share a contact, and how many of those are said to be a thousand or more.
+        let lookAlikes: (all: Int, at1000: Int)
         /// Why the question could not be answered, where it could not.
         public let refusal: QuestionRefusal?
     }
@@ -116,6 +120,7 @@ public struct Evaluation: Sendable {
             var others = ranking.candidates.filter { $0.party != known.new }.map {
                 (ratio: ratio($0.score), count: 1)
             }
+            let lookAlikes = (all: others.count, at1000: others.count { $0.ratio >= 3 })
             let score = known.new.flatMap { ranking.score(of: $0) }
             let isEvidenced = ranking.candidates.contains { $0.party == known.new }
             let rest =
@@ -124,14 +129,15 @@ public struct Evaluation: Sendable {
             return Outcome(
                 index: index, known: known, point: point, rank: known.new.flatMap { ranking.rank(of: $0) },
                 score: score, best: ranking.candidates.first?.score, ratio: score.map(ratio), others: others,
-                refusal: nil)
+                lookAlikes: lookAlikes, refusal: nil)
         } catch {
             // Nothing tells one number from another: all visible ones share the middle place.
             let all = visibleParties(in: network, until: until, except: known.old)
             let isVisible = known.new.map { all.contains($0) } ?? false
             return Outcome(
                 index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
-                score: isVisible ? 0 : nil, best: nil, ratio: nil, others: [], refusal: error)
+                score: isVisible ? 0 : nil, best: nil, ratio: nil, others: [],
+                lookAlikes: (0, 0), refusal: error)
         }
     }
 
@@ -181,6 +187,10 @@ extension Evaluation.Summary {
         detectedAt5 = Self.detected(switches, ended, falseAlarms: 0.05)
         calibration = Calibration(
             targets: switches.compactMap(\.ratio), others: outcomes.flatMap(\.others))
+        let lookAlikes = outcomes.reduce(0) { $0 + $1.lookAlikes.all }
+        lookAlikesAt1000 =
+            lookAlikes > 0
+            ? Double(outcomes.reduce(0) { $0 + $1.lookAlikes.at1000 }) / Double(lookAlikes) : nil
     }
 
     /// With few closures without successor the level is the highest that any of them reaches.

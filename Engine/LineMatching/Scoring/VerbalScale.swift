@@ -13,6 +13,13 @@ public enum VerbalScale {
         case extremelyStrong = "extremely strong"
     }
 
+    /// How many times, of the size of a ratio: two figures, since no more are borne out.
+    public static func times(log10Ratio: Double) -> Double {
+        let times = pow(10, abs(log10Ratio))
+        let unit = pow(10, log10(times).rounded(.down) - 1)
+        return (times / unit).rounded() * unit
+    }
+
     /// - Parameter log10Ratio: of any sign; the strength is that of its size.
     public static func strength(log10Ratio: Double) -> Strength {
         switch abs(log10Ratio) {

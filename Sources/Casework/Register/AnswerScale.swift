@@ -5,7 +5,9 @@ package struct AnswerScale: Sendable, Hashable {
     let settings: ScorerSettings
     let weighed: Int
 
-    package init(_ settings: ScorerSettings, weighed: Int) { (self.settings, self.weighed) = (settings, weighed) }
+    package init(_ settings: ScorerSettings, weighed: Int) {
+        (self.settings, self.weighed) = (settings, weighed)
+    }
 
     /// Of no answer.
     package static let none = AnswerScale(ScorerSettings(scorer: "", version: 0, parameters: [:]), weighed: 0)

@@ -119,7 +119,8 @@ package enum Tables {
     ) -> Table {
         let base = file.map { "/closures/\($0.closure.id)/candidates/" }
         var columns: [Table.Column] = [
-            .number("Place", "place"), .party("Number", "number"), .number("Score", "score"), .text("Support", "support"),
+            .number("Place", "place"), .party("Number", "number"), .number("Score", "score"),
+            .text("Support", "support"),
             .number("Shared contacts", "shared_contacts"), .number("Contacts since", "contacts_since"),
             .time("First contact", "first_contact"), .time("First seen", "first_seen"),
             .number("After closure", "hours_after_closure"),

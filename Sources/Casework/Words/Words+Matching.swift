@@ -1,4 +1,3 @@
-import Foundation
 import LineMatching
 
 /// What an answer says, and what it does not.
@@ -12,24 +11,26 @@ extension Words {
     /// A likelihood ratio as a number and in words, on the scale of the ENFSI guideline (2015).
     package static func strength(log10Ratio ratio: Double) -> String {
         let strength = VerbalScale.strength(log10Ratio: ratio)
-        guard strength != .none else { return "speaks for neither side" }
+        guard strength != .none else { return "for neither side" }
         return "\(strength.rawValue) support \(ratio > 0 ? "for it" : "against it")"
     }
 
     /// What a likelihood ratio says, as a sentence.
     package static func sentence(log10Ratio ratio: Double) -> String {
+        guard VerbalScale.strength(log10Ratio: ratio) != .none else {
+            return "What is held is about as likely whether this number serves the line now or not."
+        }
         let times = times(log10Ratio: ratio)
-        let side = ratio > 0 ? "serves the line now than if it does not" : "does not serve the line than if it does"
-        return "What is held is about \(times) times likelier if this number \(side): \(strength(log10Ratio: ratio))."
+        let side =
+            ratio > 0 ? "serves the line now than if it does not" : "does not serve the line than if it does"
+        return
+            "What is held is about \(times) times likelier if this number \(side): \(strength(log10Ratio: ratio))."
     }
 
-    /// How many times better the records fit on the side they speak for: two figures, since no more are borne out.
+    /// How many times better the records fit on the side they speak for.
     package static func times(log10Ratio ratio: Double) -> String {
-        let times = pow(10, abs(ratio))
-        guard times < 1_000_000 else { return "a million or more" }
-        let unit = times < 10 ? 0.1 : pow(10, (log10(times)).rounded(.down) - 1)
-        let rounded = (times / unit).rounded() * unit
-        return times < 10 ? Format.decimal(rounded, 1) : Format.number(Int(rounded))
+        let times = VerbalScale.times(log10Ratio: ratio)
+        return times < 10 ? Format.decimal(times, 1) : Format.number(Int(times.rounded()))
     }
 
     /// What an answer could and could not see.

@@ -42,7 +42,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let test = try await test()
-        let points = horizons.all.map { EvaluationPoint.seconds($0.seconds) } + afterEvents.all.map { .events($0) }
+        let points =
+            horizons.all.map { EvaluationPoint.seconds($0.seconds) } + afterEvents.all.map { .events($0) }
         let network = CallNetwork(test.records.columns)
         let scorer = OpenSetScorer()
         let evaluation = Evaluation(of: scorer, on: test.closures, at: points, in: network)
@@ -75,7 +76,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             return (records, try KnownClosures.read(switches, records))
         }
         guard records.files.isEmpty, switches == nil else {
-            throw ValidationError("--split makes its own closures of one file: leave out --records and --switches.")
+            throw ValidationError(
+                "--split makes its own closures of one file: leave out --records and --switches.")
         }
         var asked = records
         asked.files = [file]

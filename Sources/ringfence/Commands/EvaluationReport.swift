@@ -72,7 +72,9 @@ struct EvaluationReport {
             evaluation.outcomes.map { outcome in
                 [
                     .init(text(outcome.point)), .init(records.written(outcome.known.old)),
-                    .init(outcome.known.new.map(records.written) ?? "–", value: outcome.known.new.map(records.written) ?? ""),
+                    .init(
+                        outcome.known.new.map(records.written) ?? "–",
+                        value: outcome.known.new.map(records.written) ?? ""),
                     .time(outcome.known.closedAt),
                     .init(
                         outcome.rank.map(Tables.rankText) ?? "–", value: outcome.rank.map { "\($0)" } ?? ""),
@@ -83,7 +85,9 @@ struct EvaluationReport {
     }
 
     private func remark(_ outcome: Evaluation.Outcome) -> String {
-        if let refusal = outcome.refusal { return Words.sentence(refusal, records.written(outcome.known.old)) }
+        if let refusal = outcome.refusal {
+            return Words.sentence(refusal, records.written(outcome.known.old))
+        }
         guard let new = outcome.known.new else { return "Nothing moved; the score is the best candidate's" }
         guard outcome.rank == nil else { return "" }
         return records.columns.parties.find(new) != nil ? "Not yet visible" : "No record names the new number"
@@ -123,7 +127,8 @@ extension EvaluationReport {
             var (horizons, counts): ([Summary], [Summary]) = ([], [])
             for summary in evaluation.summaries {
                 switch summary.point {
-                case .seconds: horizons.append(Summary(summary, horizon: report.text(summary.point), events: nil))
+                case .seconds:
+                    horizons.append(Summary(summary, horizon: report.text(summary.point), events: nil))
                 case .events(let count): counts.append(Summary(summary, horizon: nil, events: count))
                 }
             }

@@ -58,7 +58,8 @@ struct TraceCommand: AsyncParsableCommand {
         case .json: try printJSON(Answer(self, records, scorer.settings, ranking, suggestions))
         case .csv:
             let table = Tables.candidates(
-                suggestions, of: AnswerScale(scorer.settings, weighed: ranking.view.weighed), closedAt: closed.time,
+                suggestions, of: AnswerScale(scorer.settings, weighed: ranking.view.weighed),
+                closedAt: closed.time,
                 file: nil)
             print(table.csv, terminator: "")
         case .table: explain(records, ranking, suggestions, scorer.settings)
@@ -150,7 +151,8 @@ extension TraceCommand {
         let sharedContacts: [AnswerContact]
 
         init(
-            _ suggestion: Suggestion, _ scale: AnswerScale, closedAt: Instant, _ records: RecordsOption.Records
+            _ suggestion: Suggestion, _ scale: AnswerScale, closedAt: Instant,
+            _ records: RecordsOption.Records
         ) {
             let candidate = suggestion.candidate
             rank = suggestion.rank

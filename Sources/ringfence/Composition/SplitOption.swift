@@ -7,7 +7,8 @@ import Synthesis
 struct SplitOption: ParsableArguments {
     @Option(
         name: .customLong("split"),
-        help: ArgumentHelp("Makes a test of a file of events in which no switch is known.", valueName: "file"))
+        help: ArgumentHelp("Makes a test of a file of events in which no switch is known.", valueName: "file")
+    )
     var file: String?
 
     @Option(help: ArgumentHelp("The moment at which parties are renamed, with its zone.", valueName: "time"))
