@@ -48,19 +48,22 @@ struct Load: AsyncParsableCommand {
 
     func run() async throws {
         let start = ContinuousClock.now
-        let database = try await makeCasebook()
-        try await Loader(store.nation(), into: database) { print("\(ContinuousClock.now - start): \($0)") }
-            .load()
-        await database.close()
+        let casebook = try await makeCasebook()
+        try await Loader(store.nation(), into: casebook.database) {
+            print("\(ContinuousClock.now - start): \($0)")
+        }.load()
+        // A server in use has counted its log's hours long ago; one just filled would do so while it is looked at.
+        print("\(ContinuousClock.now - start): the log by the hour")
+        while try await !casebook.countLog(endedBefore: store.instant, pieces: 100) {}
+        await casebook.database.close()
         print("\(ContinuousClock.now - start): done")
     }
 
-    private func makeCasebook() async throws -> any SQLDatabase {
+    private func makeCasebook() async throws -> Casebook {
         guard store.database != nil else {
-            return try await Casebook(folder: store.data, now: store.instant).database
+            return try await Casebook(folder: store.data, now: store.instant)
         }
-        let database = try store.open()
-        return try await Casebook(database: database, folder: store.data, now: store.instant).database
+        return try await Casebook(database: try store.open(), folder: store.data, now: store.instant)
     }
 }
 

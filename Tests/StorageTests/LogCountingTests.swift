@@ -277,6 +277,9 @@ struct LogCountingTests {
                     from: Self.start, until: until, reach, tellingBy: Self.rule)
             }
             try await recorder.read { connection in
+                let hour: [SQLValue] = [.integer(0), .integer(3_600_000_000)]
+                let counting = try connection.explain(LogHours.sharedRows, hour).joined(separator: "\n")
+                #expect(!counting.contains("log_entry_kind"), "\(counting)")
                 for statement in recorder.take() where statement.sql.contains("FROM log_entry") {
                     let plan = try connection.explain(statement.sql, statement.values).joined(separator: "\n")
                     let isAlong =

@@ -139,11 +139,15 @@ def test_a_refused_command_is_in_the_log_with_its_reason(furnished):
 def test_what_is_open_to_anybody_or_for_the_operator_asks_for_no_key(furnished, tmp_path, example):
     ringfence, keys = furnished
     switches, records = example / "truth.csv", example / "records.csv"
+    lines, contacts = tmp_path / "lines.csv", tmp_path / "contacts.csv"
+    lines.write_text("line,number,closed_at\nAsh,07700900560,2026-03-28T13:07:00Z\n")
+    contacts.write_text("line,contact\nAsh,07700900561\n")
     own = Ringfence(tmp_path)
     elsewhere = ["--data", tmp_path / "elsewhere"]
     runs = {
         "trace": (["trace", "--records", records, "--closed", "07700900560@2026-03-28T13:07:00Z"], False),
         "evaluate": (["evaluate", "--records", records, "--switches", switches], False),
+        "scan": (["scan", "--lines", lines, "--contacts", contacts, "--tally", records], False),
         "layouts": (["layouts"], False), "version": (["version"], False),
         "synthesise": (["synthesise", "--seed", "1", "--out", tmp_path / "county"], False),
         "migrate": (["migrate"], True), "setup": (["setup", "--login", "first"], True),

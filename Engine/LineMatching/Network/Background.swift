@@ -108,14 +108,13 @@ public struct Background: Sendable {
     ///
     /// - Parameter adds: what one holder of a contact gains, from its share of attention and the contact's place.
     mutating func holders(
-        of contacts: [PartyIndex], leastAttention: Double, except closed: PartyIndex,
+        of contacts: [PartyIndex], except closed: PartyIndex,
         adds: (_ share: Double, _ place: Int) -> Double
     ) -> [(party: PartyIndex, sum: Double)] {
         var found: [PartyIndex] = []
         for (place, contact) in contacts.enumerated() {
             for holder in profile(of: contact) where holder.party != closed {
-                let attention = max(attention(of: holder.party), leastAttention)
-                let gain = adds(holder.weight / attention, place)
+                let gain = adds(holder.weight / attention(of: holder.party), place)
                 if tally[Int(holder.party)] == 0 { found.append(holder.party) }
                 tally[Int(holder.party)] += gain
             }

@@ -31,14 +31,6 @@ struct OpenSet {
 
     let settings: EvidenceSettings
     let closed: PartyIndex
-    /// The least attention a rival is taken to have. Where only some contacts' records are held, a rival shows fewer of
-    /// its own contacts than it has, and would look as if it cared for those alone.
-    let leastAttention: Double
-
-    init(_ settings: EvidenceSettings, of takings: Takings, _ background: borrowing Background) {
-        (self.settings, closed) = (settings, takings.closed)
-        leastAttention = 0
-    }
 
     /// ln[(1 - v) p / b + v].
     func term(share: Double, popularity: Double) -> Double {
@@ -69,9 +61,9 @@ struct OpenSet {
         let times = taken.map { repeats($0.events) }
         let popularity = taken.map { background.popularity(of: $0.contact) }
         let strangers = floor * times.reduce(0, +)
-        var added = background.holders(
-            of: taken.map(\.contact), leastAttention: leastAttention, except: closed
-        ) { share, place in times[place] * (term(share: share, popularity: popularity[place]) - floor) }
+        var added = background.holders(of: taken.map(\.contact), except: closed) { share, place in
+            times[place] * (term(share: share, popularity: popularity[place]) - floor)
+        }
         let own = strangers + (added.first { $0.party == candidate }?.sum ?? 0)
         let isKnown = !background.isNew(candidate)
         let itself = isKnown ? settings.selfShare : 0

@@ -40,7 +40,7 @@ public struct OpenSetScorer: SuccessorScorer {
         guard !takings.profile.isEmpty else { throw .nothingBeforeClosure }
         let weights = weigh(takings, &background)
         let rarity = rarityOfNewcomers(background, before: question.end)
-        let openSet = OpenSet(evidence, of: takings, background)
+        let openSet = OpenSet(settings: evidence, closed: takings.closed)
         var candidates: [Candidate] = []
         candidates.reserveCapacity(takings.candidates.count)
         for place in takings.candidates.indices {
@@ -75,7 +75,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// The alternatives are worked out for the candidates that the closed line's own side speaks for most; the rest are
     /// held against a newcomer alone, which can only flatter them, and they are behind.
     func weigh(_ takings: Takings, _ background: inout Background) -> [OpenSet.Weight] {
-        let openSet = OpenSet(evidence, of: takings, background)
+        let openSet = OpenSet(settings: evidence, closed: takings.closed)
         let lines = takings.taken.map { openSet.line($0, takings.shares, background) }
         let parties = background.network.parties
         let order = lines.indices.sorted {
