@@ -57,6 +57,17 @@ public struct Ranking: Sendable {
         return Double(better) + Double(equal + 1) / 2
     }
 
+    /// A candidate's place among the candidates alone; ties share the average. Nil where the party shares no contact.
+    ///
+    /// A number that nothing is known of ranks above one that the records speak against, which is true and tells a
+    /// person who reads a list of candidates nothing.
+    public func standing(of party: Party) -> Double? {
+        guard let score = candidates.first(where: { $0.party == party })?.score else { return nil }
+        let better = candidates.count { $0.score > score }
+        let equal = candidates.count { $0.score == score }
+        return Double(better) + Double(equal + 1) / 2
+    }
+
     /// What of the world these records show. Outside it nothing is known, which is not that nothing happened.
     public struct View: Hashable, Sendable, Codable {
         /// Line-capable parties weighed.

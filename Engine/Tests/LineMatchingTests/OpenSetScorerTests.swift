@@ -180,6 +180,8 @@ struct OpenSetScorerTests {
         #expect(ranking.rank(of: try World.party("a")) == 3.5)
         #expect(ranking.score(of: try World.party("a")) == ranking.scoreOfOthers)
         #expect(ranking.scoreOfOthers < 0)
+        #expect(ranking.standing(of: try World.party("x")) == 1.5)
+        #expect(ranking.standing(of: try World.party("a")) == nil)
         #expect(ranking.rank(of: try World.party("nobody")) == nil)
     }
 

@@ -211,7 +211,7 @@ extension Desk {
         }
         let kept = shown.enumerated().map { place, entry in
             Suggestion(
-                place: place + 1, rank: ranking.rank(of: entry.element.party) ?? Double(entry.offset + 1),
+                place: place + 1, rank: ranking.standing(of: entry.element.party) ?? Double(entry.offset + 1),
                 candidate: entry.element)
         }
         _ = try await store.addTrace(

@@ -34,7 +34,7 @@ package struct Trace: Sendable {
 package struct Suggestion: Sendable, Hashable {
     /// Its place in the list, from 1.
     package let place: Int
-    /// Its rank: ties share the average of their places.
+    /// Its place among all candidates: ties share the average.
     package let rank: Double
     package let candidate: Candidate
 

@@ -78,7 +78,12 @@ struct TraceCommand: AsyncParsableCommand {
             return
         }
         let scale = AnswerScale(settings, weighed: ranking.view.weighed)
-        print(Tables.candidates(suggestions, of: scale, closedAt: closed.time, file: nil).plainText)
+        let placed = suggestions.map {
+            Suggestion(
+                place: $0.place, rank: ranking.standing(of: $0.candidate.party) ?? $0.rank,
+                candidate: $0.candidate)
+        }
+        print(Tables.candidates(placed, of: scale, closedAt: closed.time, file: nil).plainText)
         print("Why \(Format.party(best.candidate.party)) is first:")
         let shown = Self.contactsShown
         let reasons = Tables.sharedContacts(best.candidate)

@@ -111,7 +111,8 @@ extension ClosurePages {
             Fact(
                 term: "Place",
                 text:
-                    "\(Tables.rankText(suggestion.rank)) of \(Format.number(trace.view.weighed)) numbers weighed"
+                    "\(Tables.rankText(suggestion.rank)) of those in touch with its contacts; "
+                    + "\(Format.number(trace.view.weighed)) numbers were weighed"
             ),
             Fact(term: "Strength", text: strength(candidate, trace)),
             Fact(
