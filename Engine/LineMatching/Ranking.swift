@@ -116,13 +116,16 @@ public struct Candidate: Hashable, Sendable {
     public let firstSeen: Instant
     /// How many parties the candidate was in touch with from the closure on.
     public let contactsSince: Int
+    /// What each part of the evidence adds; they sum to the score. Empty where the scorer gives no parts.
+    public let contributions: [Contribution]
 
     public init(
         party: Party, score: Double, sharedContacts: [SharedContact], firstContact: Instant,
         firstSeen: Instant,
-        contactsSince: Int
+        contactsSince: Int, contributions: [Contribution] = []
     ) {
         (self.party, self.score, self.sharedContacts) = (party, score, sharedContacts)
+        self.contributions = contributions
         (self.firstContact, self.firstSeen, self.contactsSince) = (firstContact, firstSeen, contactsSince)
     }
 

@@ -34,9 +34,8 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
 
     public var part: EvidencePart {
         switch self {
-        case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .heaviest, .cover, .purity, .size,
-            .nothing:
-            .who
+        case .nothing: .sharing
+        case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .heaviest, .cover, .purity, .size: .who
         case .marginFor, .marginAgainst, .marginRoot: .againstWhom
         case .new, .known: .newcomer
         }
@@ -46,8 +45,10 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     package var isClocked: Bool { self == .new || self == .known }
 }
 
-/// A named part of the evidence.
+/// A named part of the evidence, in the order in which they are weighed.
 public enum EvidencePart: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
+    /// That the candidate shares a contact with the closed line at all, or none.
+    case sharing
     /// Whose contacts the candidate took up, all known alternatives considered.
     case who
     /// How much better or worse the best rival explains them.

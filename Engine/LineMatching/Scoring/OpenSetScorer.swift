@@ -46,9 +46,13 @@ public struct OpenSetScorer: SuccessorScorer {
         for place in takings.candidates.indices {
             let measures = measures(place, takings, weights[place], rarity: rarity, &background)
             // Rounded, so that the order in which rows were read cannot show in the last bits.
-            let score = (combination.ratio(measures) / log(10) * 1e9).rounded() / 1e9
+            let score = Self.log10(combination.ratio(measures))
+            let parts = combination.contributions(measures).map {
+                Contribution(part: $0.part, log10: Self.log10($0.worth))
+            }
             candidates.append(
-                takings.candidate(place, score: score, &background) { taken, popularity in
+                takings.candidate(place, score: score, contributions: parts, &background) {
+                    taken, popularity in
                     openSet.gain(taken, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
                 })
         }
@@ -103,6 +107,9 @@ public struct OpenSetScorer: SuccessorScorer {
         }
         return log(Double(all + 1) / Double(new + 1))
     }
+
+    /// Of a natural logarithm, to nine places.
+    private static func log10(_ worth: Double) -> Double { (worth / log(10) * 1e9).rounded() / 1e9 }
 
     /// 2 (√(1 + |x|) - 1), with the sign of x.
     static func root(_ value: Double) -> Double {

@@ -60,6 +60,20 @@ struct OpenSetScorerTests {
         #expect(ranking.view.contactsSeenAfter == 5)
     }
 
+    @Test("What the parts of the evidence add sums to the score, for every candidate")
+    func partsSumToScore() throws {
+        let candidates = try town().rank().candidates
+        #expect(candidates.count == 3)
+        for candidate in candidates {
+            let sum = candidate.contributions.reduce(0) { $0 + $1.log10 }
+            #expect(abs(sum - candidate.score) < 1e-6)
+            #expect(candidate.contributions.first?.part == .sharing)
+            #expect(Set(candidate.contributions.map(\.part)).count == candidate.contributions.count)
+        }
+        let parts = try #require(candidates.first).contributions.filter { $0.log10 > 0 }.map(\.part)
+        #expect(parts.contains(.who) && parts.contains(.newcomer))
+    }
+
     @Test("A contact everybody rings counts for little, and one known before for less")
     func rarity() throws {
         let ranking = try town().rank()
