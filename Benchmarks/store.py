@@ -24,9 +24,11 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(os.environ.get("STORE_BIN", ROOT / ".build/release"))
 SIZES = {"lines": 2_000, "numbers": 20_000, "events": 5_000_000, "log": 10_000_000}
-# How often each kind of page is opened, of a hundred.
+# How often each kind of page is opened, of a hundred: by officers, and by auditors, who open the log alone.
 WEIGHTS = {"home": 6, "operations": 4, "operation": 6, "lines": 14, "line": 18, "numbers": 8, "number": 10, "people": 7,
-           "person": 5, "closure": 8, "files": 4, "file": 2, "search": 14}
+           "person": 5, "closure": 8, "files": 4, "file": 2, "search": 14,
+           "log": 20, "log deep": 10, "log by user": 14, "log by number": 14, "log by kind": 10, "log refused": 6,
+           "log by time": 12, "unusual": 14}
 LIMIT = 50.0
 TIMING = re.compile(rb"app;dur=([0-9.]+)")
 

@@ -24,16 +24,20 @@ package struct Clicks: Sendable {
         (self.nation, self.database, self.now) = (nation, database, now)
     }
 
-    /// Begins a session each, with the reasons for every look that they will take.
+    /// Begins a session each, with the reasons for every look that they will take. Every tenth is the auditor, who
+    /// opens the log alone.
     package func people(_ count: Int) async throws -> [Clicker] {
         var people: [Clicker] = []
-        for officer in 0..<min(count, nation.officers.count - 1) {
-            var random = SeededGenerator(seed: UInt64(officer) + 1)
+        for place in 0..<min(count, nation.officers.count - 1) {
+            var random = SeededGenerator(seed: UInt64(place) + 1)
             let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
             let token = Secret.token(bytes)
+            let isAuditor = place % 10 == 9
+            let officer = isAuditor ? nation.officers.count - 1 : place
             let things = things(of: officer, &random)
             try await signIn(officer, token, things)
-            people.append(Clicker(token: token, paths: paths(things, &random)))
+            let paths = isAuditor ? pathsOfLog(things, &random) : paths(things, &random)
+            people.append(Clicker(token: token, paths: paths))
         }
         return people
     }
@@ -126,6 +130,30 @@ package struct Clicks: Sendable {
             "files": ["/files"] + pages("/files?", 100),
             "file": each("files", things.files),
             "search": searches(things, &random).map { "/search?q=\($0)" },
+        ]
+    }
+
+    private func pathsOfLog(_ things: Things, _ random: inout SeededGenerator) -> [String: [String]] {
+        func log(_ questions: [String]) -> [String] { questions.map { "/log?\($0)" } }
+        let days = (0..<30).map { Format.londonDay(of: now.adding(seconds: -$0 * 86_400)).description }
+        return [
+            "log": ["/log"],
+            "log deep": log(
+                (0..<20).map { _ in "before=\(Int.random(in: 1...nation.settings.size.looks, using: &random))"
+                }),
+            "log by user": log(
+                (0..<20).map { _ in
+                    "user=\(Loader.login(Int.random(in: 0..<nation.officers.count, using: &random)))"
+                }),
+            "log by number": log(
+                things.numbers.prefix(20).map {
+                    "number=\(nation.party($0).description.replacing("+", with: "%2B"))"
+                }),
+            "log by kind": log(LoggedKind.allCases.map { "kind=\($0.rawValue)" }),
+            "log refused": log(["outcome=refused"]),
+            "log by time": log(days.map { "from=\($0)&until=\($0)" }),
+            "unusual": ["/log/unusual"]
+                + zip(days.dropFirst(6), days).map { "/log/unusual?from=\($0)&until=\($1)" },
         ]
     }
 

@@ -65,6 +65,38 @@ struct LogPageTests {
         }
     }
 
+    @Test("Many signs are shown fifty at a time, each once")
+    func unusualPages() async throws {
+        let book = try await TemporarySite()
+        for place in 10..<70 {
+            let actor = Actor(userID: 0, login: "guess-\(place)", source: "192.0.2.7")
+            for _ in 0..<5 {
+                try await book.casebook.log(
+                    LogDraft(.signIn, "sign-in", by: actor, on: Subject(.session), outcome: .refused),
+                    at: TemporarySite.now)
+            }
+        }
+        try await book.ask(as: .auditor) { browser in
+            var seen: [Substring] = []
+            var address = "/log/unusual"
+            // One sign more: somebody looks out of hours.
+            for (number, count) in [(1, 49), (2, 11)] {
+                let page = try await browser.page(address)
+                #expect(page.text.contains("Page \(number) of 2, 61 in all"))
+                let logins = page.text.matches(of: #/<td[^>]*>(guess-[0-9]+)</#).map(\.output.1)
+                #expect(logins.count == count)
+                seen += logins
+                guard number == 1 else { break }
+                let next = try #require(page.text.firstMatch(of: #/href="([^"]*page=2)"/#)?.output.1)
+                address = String(next.replacing("&amp;", with: "&"))
+            }
+            #expect(Set(seen).count == 60)
+            for page in ["0", "9", "x", "99999999999999999999"] {
+                #expect(try await browser.page("/log/unusual?page=\(page)").status == .ok)
+            }
+        }
+    }
+
     @Test("One entry shows its old and new values, and what it is proved by")
     func entry() async throws {
         let book = try await Self.worked()

@@ -81,6 +81,8 @@ extension Casebook {
 
     /// People who share the longest word of an account holder's name, found as a search finds them: all that may be
     /// called the same are among them.
+    ///
+    /// A cross join is made as it is written: SQLite, left to choose, holds every person against every word.
     private static func people(
         namedAsAnyOf holders: [Holder], _ connection: any SQLConnection
     ) throws -> [(id: Int64, names: [String])] {
@@ -94,8 +96,8 @@ extension Casebook {
             let part = words[start..<min(start + 500, words.count)]
             try connection.each(
                 """
-                SELECT e.subject_id FROM search_term t JOIN search_entry e ON e.id = t.entry_id
-                WHERE t.term IN (\(marks(part))) AND e.subject_kind = 'person'
+                SELECT e.subject_id FROM search_term t CROSS JOIN search_entry e
+                WHERE e.id = t.entry_id AND t.term IN (\(marks(part))) AND e.subject_kind = 'person'
                 """, part.map { .text($0) }
             ) { ids.insert($0.integer(0)) }
         }

@@ -50,8 +50,9 @@ struct UnusualPage: PageModel {
     let rule: String
     let question: Question
     let found: TableView
+    let pager: Pager
 
-    init(rule: String, question: Question, found: TableView) {
-        (self.rule, self.question, self.found) = (rule, question, found)
+    init(rule: String, question: Question, found: TableView, pager: Pager) {
+        (self.rule, self.question, self.found, self.pager) = (rule, question, found, pager)
     }
 }

@@ -119,6 +119,8 @@ struct LogPages: PageRoutes {
                 problems.add(text, at: field)
             }
         }
+        let count = max(1, (found.count + LogPage.length - 1) / LogPage.length)
+        let number = min(max(1, Int(query["page"]) ?? 1), count)
         let question = Question(
             "/log/unusual", button: "Show", isAsking: true, isSecondary: true,
             [
@@ -129,8 +131,13 @@ struct LogPages: PageRoutes {
             UnusualPage(
                 rule: Words.sentence(rule), question: question,
                 found: TableView(
-                    Tables.unusual(found) { Self.link(to: $0) }, csv: "/log/take",
-                    whenEmpty: "Nothing unusual in these days.")), context,
+                    Tables.unusual(
+                        Array(found.dropFirst((number - 1) * LogPage.length).prefix(LogPage.length))
+                    ) { Self.link(to: $0) }, csv: "/log/take",
+                    whenEmpty: "Nothing unusual in these days."),
+                pager: Pager(number: number, count: count, total: found.count) {
+                    "/log/unusual?from=\(LogAddress.encoded(from))&until=\(LogAddress.encoded(until))&page=\($0)"
+                }), context,
             status: question.hasProblems ? .unprocessableContent : .ok)
     }
 
