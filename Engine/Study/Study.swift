@@ -105,9 +105,11 @@ struct Study {
         var settings = EvidenceSettings()
         // With a clock few measures are enough, and more of them blur what sets a line apart from its rivals.
         settings.combination = combination(
-            [.contactsFor, .contactsAgainst, .new, .known], isClocked: true)
+            [.contactsFor, .contactsRoot, .absent, .new, .known], isClocked: true)
+        // A measure that falls without end where it speaks against would, with a weight below nought, speak for.
         settings.combinationWithoutClock = combination(
-            Measure.allCases.filter { !$0.isClocked }, isClocked: false)
+            Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst && $0 != .marginAgainst },
+            isClocked: false)
         return settings
     }
 

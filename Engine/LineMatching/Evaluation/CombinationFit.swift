@@ -3,7 +3,9 @@ import Foundation
 /// Fits a ``Combination`` to closures whose outcome is known.
 ///
 /// 1. The weights: among the candidates of one question the true one is to have the greatest sum (conditional logit,
-///    McFadden, "Conditional logit analysis of qualitative choice behavior", 1974), with a ridge.
+///    McFadden, "Conditional logit analysis of qualitative choice behavior", 1974), and one level of the sum is to part
+///    true pairs from others whatever question they come of, closures without successor among them (logistic
+///    regression); of equal weight, with a ridge.
 /// 2. The line: true pairs and others, of equal weight in all, so that fitted log odds are a log likelihood ratio
 ///    (Brümmer and du Preez 2006; Morrison, "Tutorial on logistic-regression calibration", 2013).
 ///
@@ -47,15 +49,33 @@ package struct CombinationFit {
             choices += some.map { Choice(rows: $0.rows, truth: $0.truth, weight: 1 / Double(some.count)) }
         }
         let scales = scales(choices)
-        return Newton.climb(from: [Double](repeating: 0, count: measures.count)) { weights in
-            var step = Newton.Slope(size: weights.count)
-            for choice in choices { Self.add(choice, weights, scales, to: &step) }
-            for place in weights.indices {
-                step.slope[place] -= ridge * weights[place]
-                step.curve[place][place] += ridge
-            }
+        let pairs = pairs(scales)
+        // The last value is the level that parts true pairs from others.
+        let found = Newton.climb(from: [Double](repeating: 0, count: measures.count + 1)) { values in
+            var step = Newton.Slope(size: values.count)
+            for choice in choices { Self.add(choice, values, scales, to: &step) }
+            for pair in pairs { step.add(pair, values) }
+            step.holdBack(values, by: ridge)
             return step
-        }.enumerated().map { $1 / scales[$0] }
+        }
+        return zip(found, scales).map { $0 / $1 }
+    }
+
+    /// Every candidate that can be mistaken for the truth, true ones and others of one weight in each network.
+    private func pairs(_ scales: [Double]) -> [Newton.Pair] {
+        networks.flatMap { network in
+            let rows = network.flatMap { $0 }.filter {
+                ($0.isHard || $0.isTrue) && $0.measures[.nothing] == nil
+            }
+            let targets = Double(max(1, rows.count(where: \.isTrue)))
+            let others = Double(max(1, rows.count { !$0.isTrue }))
+            guard rows.contains(where: \.isTrue) else { return [Newton.Pair]() }
+            return rows.map { row in
+                Newton.Pair(
+                    values: zip(measures, scales).map { (row.measures[$0] ?? 0) / $1 } + [1],
+                    isTrue: row.isTrue, weight: 1 / (row.isTrue ? targets : others))
+            }
+        }
     }
 
     /// The spread of each measure, so that one ridge suits all.
@@ -74,7 +94,7 @@ package struct CombinationFit {
         let rows = choice.rows.map { row in row.indices.map { row[$0] / scales[$0] } }
         let sums = rows.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
         let total = OpenSet.sum(sums)
-        var mean = [Double](repeating: 0, count: weights.count)
+        var mean = [Double](repeating: 0, count: scales.count)
         for (row, sum) in zip(rows, sums) {
             let chance = exp(sum - total)
             for place in mean.indices { mean[place] += chance * row[place] }
@@ -105,7 +125,7 @@ package struct CombinationFit {
             }.sorted()
         guard sums.count > 3 else { return order.calibration }
         let bends = [sums[sums.count / 10], sums[sums.count / 2]]
-        var pairs: [(hinges: [Double], isTrue: Bool, weight: Double)] = []
+        var pairs: [Newton.Pair] = []
         for network in networks {
             let rows = network.flatMap { $0 }
             let targets = Double(rows.filter(\.isTrue).reduce(0) { $0 + $1.count })
@@ -115,31 +135,15 @@ package struct CombinationFit {
                 let isNothing = row.measures[.nothing] == 1
                 let hinges = isNothing ? [0, 0, 0] : Combination.Line.hinges(order.sum(row.measures), bends)
                 pairs.append(
-                    (
-                        hinges + (isNothing ? [0, 1] : [1, 0]), row.isTrue,
-                        Double(row.count) / (row.isTrue ? targets : others)
-                    ))
+                    Newton.Pair(
+                        values: hinges + (isNothing ? [0, 1] : [1, 0]), isTrue: row.isTrue,
+                        weight: Double(row.count) / (row.isTrue ? targets : others)))
             }
         }
         let found = Newton.climb(from: [0.5, 0.5, 0.5, 0, 0]) { values in
             var step = Newton.Slope(size: values.count)
-            for pair in pairs {
-                let sum = zip(values, pair.hinges).reduce(0) { $0 + $1.0 * $1.1 }
-                let chance = 1 / (1 + exp(-sum))
-                let (miss, bend) = (
-                    pair.weight * ((pair.isTrue ? 1 : 0) - chance), pair.weight * chance * (1 - chance)
-                )
-                for place in values.indices where pair.hinges[place] != 0 {
-                    step.slope[place] += miss * pair.hinges[place]
-                    for other in 0...place {
-                        step.curve[place][other] += bend * pair.hinges[place] * pair.hinges[other]
-                    }
-                }
-            }
-            for place in values.indices {
-                step.slope[place] -= lineRidge * values[place]
-                step.curve[place][place] += lineRidge
-            }
+            for pair in pairs { step.add(pair, values) }
+            step.holdBack(values, by: lineRidge)
             return step
         }
         // It must rise, or it would change the order.
@@ -159,6 +163,35 @@ enum Newton {
             slope = [Double](repeating: 0, count: size)
             curve = [[Double]](repeating: slope, count: size)
         }
+
+        /// What a row of logistic regression adds.
+        mutating func add(_ pair: Pair, _ values: [Double]) {
+            let sum = zip(values, pair.values).reduce(0) { $0 + $1.0 * $1.1 }
+            let chance = 1 / (1 + exp(-sum))
+            let miss = pair.weight * ((pair.isTrue ? 1 : 0) - chance)
+            let bend = pair.weight * chance * (1 - chance)
+            for place in values.indices where pair.values[place] != 0 {
+                slope[place] += miss * pair.values[place]
+                for other in 0...place {
+                    curve[place][other] += bend * pair.values[place] * pair.values[other]
+                }
+            }
+        }
+
+        /// A ridge: what keeps values small where the rows do not say.
+        mutating func holdBack(_ values: [Double], by ridge: Double) {
+            for place in values.indices {
+                slope[place] -= ridge * values[place]
+                curve[place][place] += ridge
+            }
+        }
+    }
+
+    /// A row of logistic regression.
+    struct Pair {
+        let values: [Double]
+        let isTrue: Bool
+        let weight: Double
     }
 
     static func climb(from start: [Double], _ slope: ([Double]) -> Slope) -> [Double] {

@@ -21,17 +21,18 @@ extension OpenSetScorer {
         let question = SuccessorQuestion(closed: known.old, closedAt: known.closedAt, until: until)
         guard let closed = try? question.check(in: network) else { return [] }
         let takings = followed(closed, question.end, &background)
-        let weights = weigh(takings, &background)
+        let crowd = Crowd(around: takings, &background)
+        let weights = weigh(takings, &background, crowd: crowd)
         let truth = known.new.flatMap { network.parties.find($0) }
         let siblings = Set(known.siblings.compactMap { network.parties.find($0) })
-        let rarity = rarityOfNewcomers(background, before: question.end)
+        let measuring = Measuring(takings, self, &background)
         let hard = Set(weights.indices.sorted { weights[$0].ratio > weights[$1].ratio }.prefix(60))
         var rows: [Example] = []
         for (place, candidate) in takings.candidates.enumerated() where !siblings.contains(candidate) {
             rows.append(
                 Example(
                     isTrue: candidate == truth, isHard: hard.contains(place), count: 1,
-                    measures: measures(place, takings, weights[place], rarity: rarity, &background)))
+                    measures: measuring(place, weights[place], &background)))
         }
         let visible = takings.visible(network)
         let isMissed = truth.map { visible[Int($0)] && !takings.candidates.contains($0) } ?? false

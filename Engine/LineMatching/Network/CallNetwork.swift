@@ -105,6 +105,8 @@ public struct CallNetwork: Sendable {
     func time(_ posting: Int) -> Int64 { times[posting] }
     func other(_ posting: Int) -> PartyIndex { others[posting] }
     func row(_ posting: Int) -> Int { Int(rows[posting]) }
+    /// Whether the party whose posting it is began the event.
+    func began(_ posting: Int, _ party: PartyIndex) -> Bool { events.from[row(posting)] == party }
 
     /// How many parties one was in touch with before a moment.
     func degree(of party: PartyIndex, before moment: Int64) -> Int {

@@ -8,6 +8,8 @@ struct Taken {
     var events: Int
     /// Microseconds UTC.
     var first: Int64
+    /// Of the first event that the candidate began, microseconds UTC; nil where it began none.
+    var firstBegun: Int64?
 }
 
 /// Who took up the closed number's contacts: the candidates, and all that each was in touch with since.
@@ -94,12 +96,15 @@ struct Takings {
             let contact = renamed.isEmpty ? other : renamed[other] ?? other
             // A stray event with the closed number itself says nothing of who has its contacts now.
             guard contact != closed, contact != party else { continue }
-            let place = Int(places[Int(contact)])
-            if place >= 0 {
-                found[place].events += 1
-            } else {
-                places[Int(contact)] = Int32(found.count)
-                found.append(Taken(contact: contact, events: 1, first: network.time(posting)))
+            var place = Int(places[Int(contact)])
+            if place < 0 {
+                place = found.count
+                places[Int(contact)] = Int32(place)
+                found.append(Taken(contact: contact, events: 0, first: network.time(posting)))
+            }
+            found[place].events += 1
+            if found[place].firstBegun == nil, network.began(posting, party) {
+                found[place].firstBegun = network.time(posting)
             }
         }
         for taken in found { places[Int(taken.contact)] = -1 }

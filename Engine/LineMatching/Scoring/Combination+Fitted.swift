@@ -4,18 +4,18 @@ extension Combination {
     /// switches known in two public commit histories.
     public static let fitted = Combination(
         weights: [
-            .contactsFor: 0.326, .contactsAgainst: 0.022, .new: 0.444, .known: -3.369,
+            .contactsFor: 0.332, .contactsRoot: 0.238, .absent: -2.158, .new: 0.550, .known: -3.424,
         ],
         calibration: .init(
-            bends: [1.799, 7.204], slopes: [1.004, 1.808, 0.02], height: 2.387, nothing: -2.520))
+            bends: [1.690, 6.817], slopes: [0.797, 1.579, 0.020], height: 2.678, nothing: -2.520))
 
     /// For answers at a moment that the truth itself chose, so that no clock may be used.
     public static let fittedWithoutClock = Combination(
         weights: [
-            .contactsFor: 0.344, .contactsAgainst: 0.001, .contactsRoot: 0.092, .marginFor: -0.554,
-            .marginAgainst: -0.035, .marginRoot: 0.632, .shared: 5.059, .purity: -4.437, .heaviest: 0.361,
-            .cover: -2.644, .size: -2.434,
+            .contactsFor: 0.304, .contactsRoot: 0.216, .marginFor: -0.293, .marginRoot: 0.405,
+            .shared: 6.023, .purity: -4.927, .heaviest: 0.247, .cover: -1.629, .size: -2.471,
+            .likeness: 1.564,
         ],
         calibration: .init(
-            bends: [-2.373, 1.801], slopes: [0.942, 1.303, 0.159], height: 2.380, nothing: -2.470))
+            bends: [-1.309, 2.726], slopes: [0.926, 1.228, 0.260], height: 2.422, nothing: -2.470))
 }

@@ -10,6 +10,9 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var strangerShare = 0.5
     /// The prior share of numbers that are nobody known. Source: trials.
     public var newcomerShare = 0.3
+    /// The prior share of numbers that begin with a list from the closed line's own crowd. An assumption: as many as
+    /// newcomers related to nobody.
+    public var crowdShare = 0.3
     /// The prior share of numbers known before the closure that go on being merely themselves. An assumption.
     public var selfShare = 0.5
     /// Candidates weighed against everybody, the strongest by the closed line's own side.
@@ -21,6 +24,12 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     /// The least number of events expected since the closure before a contact's silence counts. An assumption: three
     /// are missed by chance once in twenty (e^-3).
     public var friendEvents = 3.0
+    /// From how many standard deviations on the order of a broadcast says something, and at how many it says the most.
+    /// Assumptions: four come by chance once in thirty thousand.
+    public var orderFrom = 4.0
+    public var orderUpTo = 8.0
+    /// The most that it ever says, log10. An assumption, and low: lists sorted by name or number agree as well.
+    public var orderCap = 1.0
     /// How measures are combined.
     public var combination = Combination.fitted
     /// The same for answers that may use nothing that a clock tells.
@@ -47,10 +56,11 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     var parameters: [String: Double] {
         var found: [String: Double] = [
             "half_life_days": halfLifeDays, "repeat_weight": repeatWeight, "stranger_share": strangerShare,
-            "newcomer_share": newcomerShare, "self_share": selfShare,
+            "newcomer_share": newcomerShare, "crowd_share": crowdShare, "self_share": selfShare,
             "weighed_in_full": Double(weighedInFull),
             "friend_rounds": Double(friendRounds), "friend_ratio": friendRatio,
             "friend_events": friendEvents,
+            "order_from": orderFrom, "order_up_to": orderUpTo, "order_cap": orderCap,
             "uses_clock": usesClock ? 1 : 0, "cap": cap,
         ]
         let combination = usesClock ? combination : combinationWithoutClock

@@ -24,6 +24,11 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case cover = "share_of_line"
     /// ln(1 + the candidate's contacts since the closure).
     case size = "candidate_contacts"
+    /// The likeness of the two lists, each contact's share in both: Bhattacharyya's coefficient, from nought to one.
+    case likeness = "likeness"
+    /// The share of the closed line's attention that is overdue: contacts that records show, that should have been in
+    /// touch by now, and were not. Told by a clock.
+    case absent = "overdue_contacts"
     /// Where no record before the closure names the candidate: ln of how rare that is among the numbers weighed. Told
     /// by a clock.
     case new = "new_since_closure"
@@ -36,13 +41,15 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
         switch self {
         case .nothing: .sharing
         case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .heaviest, .cover, .purity, .size: .who
+        case .likeness: .who
         case .marginFor, .marginAgainst, .marginRoot: .againstWhom
+        case .absent: .absence
         case .new, .known: .newcomer
         }
     }
 
     /// Whether a clock tells it: such measures give the answer away at a moment that the truth itself chose.
-    package var isClocked: Bool { self == .new || self == .known }
+    package var isClocked: Bool { self == .new || self == .known || self == .absent }
 }
 
 /// A named part of the evidence, in the order in which they are weighed.
@@ -53,35 +60,10 @@ public enum EvidencePart: String, CaseIterable, Sendable, Codable, CodingKeyRepr
     case who
     /// How much better or worse the best rival explains them.
     case againstWhom = "against-whom"
+    /// Contacts that should have been in touch by now and were not.
+    case absence
     /// Whether the number is new since the closure.
     case newcomer
-}
-
-extension OpenSetScorer {
-    /// What is measured of a candidate.
-    func measures(
-        _ place: Int, _ takings: Takings, _ weight: OpenSet.Weight, rarity: Double,
-        _ background: inout Background
-    ) -> [Measure: Double] {
-        let taken = takings.taken[place]
-        let party = takings.candidates[place]
-        let margin = weight.line - weight.rival
-        var (fresh, shared, cover, heavy) = (0, 0, 0.0, 0)
-        for taken in taken {
-            guard let share = takings.shares[taken.contact] else { continue }
-            shared += 1
-            cover += share
-            if takings.heaviest.contains(taken.contact) { heavy += 1 }
-            if !background.knew(party, taken.contact) { fresh += 1 }
-        }
-        let isNew = background.isNew(party)
-        return [
-            .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
-            .contactsRoot: Self.root(weight.ratio),
-            .marginFor: max(margin, 0), .marginAgainst: min(margin, 0), .marginRoot: Self.root(margin),
-            .shared: Self.log1p(fresh), .purity: Double(shared) / Double(max(1, taken.count)),
-            .heaviest: Double(heavy), .cover: cover, .size: Self.log1p(taken.count),
-            .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
-        ]
-    }
+    /// Whether the closed line's people were written to in the order of its own broadcasts. A stated figure.
+    case broadcast
 }

@@ -10,9 +10,10 @@ import Foundation
 /// b: the contact's popularity; v: the share of a line's contacts that are strangers; n: events between x and c. The
 /// alternative to "x is the closed line" is not one random number but everybody known, and a newcomer:
 ///
-/// LR = exp llr(q, x) / [ s · exp llr(x, x) + (1 - s) · ( (1 - π) · mean_r exp llr(r, x) + π ) ]
+/// LR = exp llr(q, x) / [ s · exp llr(x, x) + (1 - s) · ( (1 - π - κ) · mean_r exp llr(r, x) + π + κ · exp llr(k, x) ) ]
 ///
-/// r: everybody with a profile but the closed line; π: the share of newcomers related to nobody; s: where x was there
+/// r: everybody with a profile but the closed line; π: the share of newcomers related to nobody; κ: that of newcomers
+/// whose list is drawn from the closed line's crowd k (``Crowd``); s: where x was there
 /// before the closure, the share of those that are merely themselves, else nought.
 /// Source: the likelihood ratio for open-set identification; Hill, Agarwal, Bell and Volinsky, "Building an Effective
 /// Representation for Dynamic Networks" (JCGS 2006), for decayed profiles of contacts.
@@ -31,6 +32,8 @@ struct OpenSet {
 
     let settings: EvidenceSettings
     let closed: PartyIndex
+    /// Nil where newcomers of the same crowd are not thought of.
+    var crowd: Crowd?
 
     /// ln[(1 - v) p / b + v].
     func term(share: Double, popularity: Double) -> Double {
@@ -46,11 +49,14 @@ struct OpenSet {
     }
 
     /// Against a newcomer, the closed line's side alone: no more than this can come of the whole.
-    func line(_ taken: [Taken], _ shares: [PartyIndex: Double], _ background: borrowing Background) -> Double
-    {
-        taken.reduce(0) {
-            $0 + gain($1, share: shares[$1.contact] ?? 0, background.popularity(of: $1.contact))
+    func line(
+        _ taken: [Taken], _ share: (PartyIndex) -> Double, _ background: borrowing Background
+    ) -> Double {
+        var sum = 0.0
+        for taken in taken {
+            sum += gain(taken, share: share(taken.contact), background.popularity(of: taken.contact))
         }
+        return sum
     }
 
     func weigh(
@@ -74,7 +80,12 @@ struct OpenSet {
             Self.sum(
                 added.map { strangers + $0.sum } + [strangers + log(max(1, others - Double(added.count)))])
             - log(others)
-        let unknown = Self.sum([log(1 - settings.newcomerShare) + mean, log(settings.newcomerShare)])
+        let crowdShare = crowd == nil ? 0 : settings.crowdShare
+        let ofCrowd = crowd.map { self.line(taken, $0.share, background) } ?? 0
+        let unknown = Self.sum([
+            log(1 - settings.newcomerShare - crowdShare) + mean, log(settings.newcomerShare),
+            log(crowdShare) + ofCrowd,
+        ])
         let alternative =
             itself > 0 ? Self.sum([log(itself) + own, log(1 - itself) + unknown]) : unknown
         let best = added.map { strangers + $0.sum }.max() ?? 0

@@ -38,18 +38,22 @@ public struct OpenSetScorer: SuccessorScorer {
         let closed = try question.check(in: network)
         let takings = followed(closed, question.end, &background)
         guard !takings.profile.isEmpty else { throw .nothingBeforeClosure }
-        let weights = weigh(takings, &background)
-        let rarity = rarityOfNewcomers(background, before: question.end)
+        let crowd = Crowd(around: takings, &background)
+        let weights = weigh(takings, &background, crowd: crowd)
+        let measuring = Measuring(takings, self, &background)
+        let broadcasts = Broadcasts(of: takings.closed, background)
         let openSet = OpenSet(settings: evidence, closed: takings.closed)
         var candidates: [Candidate] = []
         candidates.reserveCapacity(takings.candidates.count)
         for place in takings.candidates.indices {
-            let measures = measures(place, takings, weights[place], rarity: rarity, &background)
+            let measures = measuring(place, weights[place], &background)
+            let order = broadcasts.worth(takings.taken[place], evidence)
             // Rounded, so that the order in which rows were read cannot show in the last bits.
-            let score = Self.log10(combination.ratio(measures))
-            let parts = combination.contributions(measures).map {
+            let score = Self.log10(combination.ratio(measures) + order)
+            var parts = combination.contributions(measures).map {
                 Contribution(part: $0.part, log10: Self.log10($0.worth))
             }
+            if order > 0 { parts.append(Contribution(part: .broadcast, log10: Self.log10(order))) }
             candidates.append(
                 takings.candidate(place, score: score, contributions: parts, &background) {
                     taken, popularity in
@@ -78,9 +82,11 @@ public struct OpenSetScorer: SuccessorScorer {
     ///
     /// The alternatives are worked out for the candidates that the closed line's own side speaks for most; the rest are
     /// held against a newcomer alone, which can only flatter them, and they are behind.
-    func weigh(_ takings: Takings, _ background: inout Background) -> [OpenSet.Weight] {
-        let openSet = OpenSet(settings: evidence, closed: takings.closed)
-        let lines = takings.taken.map { openSet.line($0, takings.shares, background) }
+    func weigh(
+        _ takings: Takings, _ background: inout Background, crowd: Crowd? = nil
+    ) -> [OpenSet.Weight] {
+        let openSet = OpenSet(settings: evidence, closed: takings.closed, crowd: crowd)
+        let lines = takings.taken.map { openSet.line($0, { takings.shares[$0] ?? 0 }, background) }
         let parties = background.network.parties
         let order = lines.indices.sorted {
             lines[$0] != lines[$1]

@@ -265,7 +265,31 @@ struct OpenSetScorerTests {
                 + (rivals.count > others.count
                     ? exp(strangers(after[candidate] ?? [:], closed, settings)) : 0))
             / Double(known.count - 1)
-        let unknown = (1 - settings.newcomerShare) * mean + settings.newcomerShare
+        // The crowd: everybody's shares, each weighed by how much it resembles the closed line.
+        func shares(_ line: Party) -> [Party: Double] {
+            let profile = (weights[line] ?? [:]).mapValues { ln(1 + 2 * $0) }
+            let attention = profile.values.reduce(0, +)
+            return profile.mapValues { $0 / attention }
+        }
+        let own = shares(closed)
+        var crowd: [Party: Double] = [:]
+        var alike = 0.0
+        for rival in rivals where (weights[rival]?.count ?? 0) >= 3 {
+            let theirs = shares(rival)
+            let likeness = own.reduce(0) { $0 + ($1.value * (theirs[$1.key] ?? 0)).squareRoot() }
+            alike += likeness
+            for (contact, share) in theirs { crowd[contact, default: 0] += likeness * share }
+        }
+        let ofCrowd = (after[candidate] ?? [:]).filter { $0.key != closed }.reduce(0.0) { sum, entry in
+            let popularity = (Double(weights[entry.key]?.count ?? 0) + 2) / mass
+            let share = (crowd[entry.key] ?? 0) / alike
+            let times = 1 + settings.repeatWeight * ln(Double(entry.value))
+            return sum + times
+                * ln((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+        }
+        let unknown =
+            (1 - settings.newcomerShare - settings.crowdShare) * mean + settings.newcomerShare
+            + settings.crowdShare * exp(ofCrowd)
         let itself = rivals.contains(candidate) ? settings.selfShare : 0
         return ratio(closed) - ln(itself * exp(ratio(candidate)) + (1 - itself) * unknown)
     }
@@ -292,7 +316,7 @@ struct OpenSetScorerTests {
         }
         // A combination that is the open-set ratio alone lets the score be held against it.
         var plain = EvidenceSettings()
-        plain.friendRounds = 0
+        (plain.friendRounds, plain.orderCap) = (0, 0)
         plain.combination = Combination(
             weights: [.contactsFor: 1, .contactsAgainst: 1],
             calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: -1))

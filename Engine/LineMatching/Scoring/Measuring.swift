@@ -1,0 +1,87 @@
+import CallRecords
+import Foundation
+
+/// What is measured of the candidates of one question.
+struct Measuring {
+    private let takings: Takings
+    /// By contact that records show since the closure: the chance that it would have been in touch by now.
+    private let due: [PartyIndex: Double]
+    /// -ln of the share of weighed numbers that no record before the closure names.
+    private let rarity: Double
+
+    init(_ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
+        self.takings = takings
+        due = Self.due(takings, scorer.evidence.halfLifeDays, background)
+        rarity = scorer.rarityOfNewcomers(background, before: takings.end)
+    }
+
+    private static func due(
+        _ takings: Takings, _ halfLifeDays: Double, _ background: borrowing Background
+    ) -> [PartyIndex: Double] {
+        let network = background.network
+        let elapsed = Double(min(takings.end, network.lastTime) - background.moment) / 86_400_000_000
+        var due: [PartyIndex: Double] = [:]
+        for share in takings.profile
+        where !network.postings(of: share.party, from: background.moment, before: takings.end).isEmpty {
+            // The decayed sum of events is their rate a day times halfLife / ln 2.
+            let perDay = expm1(share.weight) / 2 * log(2) / halfLifeDays
+            due[share.party] = 1 - exp(-perDay * max(0, elapsed))
+        }
+        return due
+    }
+
+    func callAsFunction(
+        _ place: Int, _ weight: OpenSet.Weight, _ background: inout Background
+    ) -> [Measure: Double] {
+        let taken = takings.taken[place]
+        let party = takings.candidates[place]
+        let margin = weight.line - weight.rival
+        let list = TakenList(taken, takings, party, &background)
+        let isNew = background.isNew(party)
+        return [
+            .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
+            .contactsRoot: OpenSetScorer.root(weight.ratio),
+            .marginFor: max(margin, 0), .marginAgainst: min(margin, 0),
+            .marginRoot: OpenSetScorer.root(margin),
+            .shared: OpenSetScorer.log1p(list.fresh),
+            .purity: Double(list.shared.count) / Double(max(1, taken.count)),
+            .heaviest: Double(list.heavy), .cover: list.cover, .size: OpenSetScorer.log1p(taken.count),
+            .likeness: list.likeness,
+            .absent: max(0, overdue - list.shared.reduce(0) { $0 + overdue(of: $1.contact) }),
+            .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
+        ]
+    }
+
+    private var overdue: Double { takings.profile.reduce(0) { $0 + overdue(of: $1.party) } }
+
+    private func overdue(of contact: PartyIndex) -> Double {
+        (takings.shares[contact] ?? 0) * (due[contact] ?? 0)
+    }
+}
+
+/// A candidate's list held against the closed line's.
+private struct TakenList {
+    var shared: [Taken] = []
+    /// Shared contacts that the candidate did not know before the closure.
+    var fresh = 0
+    /// Those among the closed line's heaviest.
+    var heavy = 0
+    /// The share of the closed line's attention that they had.
+    var cover = 0.0
+    var likeness = 0.0
+
+    init(
+        _ taken: [Taken], _ takings: Takings, _ party: PartyIndex, _ background: inout Background
+    ) {
+        let weights = taken.map { log1p(2 * Double($0.events)) }
+        let sum = weights.reduce(0, +)
+        for (taken, weight) in zip(taken, weights) {
+            guard let share = takings.shares[taken.contact] else { continue }
+            shared.append(taken)
+            cover += share
+            likeness += (share * weight / sum).squareRoot()
+            if takings.heaviest.contains(taken.contact) { heavy += 1 }
+            if !background.knew(party, taken.contact) { fresh += 1 }
+        }
+    }
+}
