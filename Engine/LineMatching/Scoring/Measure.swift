@@ -55,6 +55,14 @@ public enum EvidencePart: String, CaseIterable, Sendable, Codable, CodingKeyRepr
     case againstWhom = "against-whom"
     /// Whether the number is new since the closure.
     case newcomer
+    /// That it is seen in a handset of the closed number, or in another. Stated figures, not fitted ones.
+    case handset
+    /// That it is on a SIM of the closed number. Stated figures.
+    case sim
+    /// That it is seen in the closed number's cells, or in others. Stated figures.
+    case place
+    /// That it is busy at the closed number's hours, or at others. Stated figures.
+    case hours
 }
 
 extension OpenSetScorer {

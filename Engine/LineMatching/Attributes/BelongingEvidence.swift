@@ -1,0 +1,125 @@
+import CallRecords
+import Foundation
+
+/// Handsets, or SIMs, that the closed number leaves behind and others take up.
+///
+/// LR = kept · crowd / (passed on + m): of successors, the share that take up the line's handset; of the numbers about a
+/// line, the share that come by it otherwise, m being the other numbers seen with it. A shop's test phone, or an identity
+/// that many handsets carry, is worth nothing; it never speaks against.
+struct BelongingEvidence {
+    /// What a candidate has of the closed number's.
+    struct Shared {
+        /// Its place among the events' handsets or SIMs.
+        let value: UInt32
+        let use: BelongingUse
+        let otherNumbers: Int
+        /// Microseconds UTC.
+        let first: Int64
+        /// A natural logarithm; nought where it is not weighed.
+        let worth: Double
+    }
+
+    let closed: PartyIndex
+    /// The first moment not used.
+    let end: Int64
+    let figures: AttributeSettings.Belonging
+    /// Handsets or SIMs of the closed number before the closure, in order of index, and when it was last seen with each
+    /// since then.
+    private let ofClosed: [UInt32: Int64]
+    private let users: Sightings.Users
+    private let value: KeyPath<Sighting, UInt32?>
+
+    init(
+        of closed: PartyIndex, before end: Int64, _ figures: AttributeSettings.Belonging,
+        _ background: borrowing Background, _ users: KeyPath<Sightings, Sightings.Users>,
+        _ value: KeyPath<Sighting, UInt32?>
+    ) {
+        (self.closed, self.end, self.figures, self.value) = (closed, end, figures, value)
+        let network = background.network
+        self.users = network.sightings[keyPath: users]
+        var found: [UInt32: Int64] = [:]
+        for sighting in network.sightings(of: closed, before: background.moment) {
+            if let value = sighting[keyPath: value] { found[value] = .min }
+        }
+        for sighting in network.sightings(of: closed, from: background.moment, before: end) {
+            if let value = sighting[keyPath: value], found[value] != nil { found[value] = sighting.time }
+        }
+        ofClosed = found
+    }
+
+    /// Whether any record says what the closed number used.
+    var isStated: Bool { !ofClosed.isEmpty }
+
+    /// Line-capable parties seen since the closure with what is worth enough by itself.
+    func sharers(_ background: borrowing Background) -> Set<PartyIndex> {
+        let network = background.network
+        var found: Set<PartyIndex> = []
+        for value in ofClosed.keys where worth(otherNumbers: max(0, others(value) - 1), .takenUp) >= alone {
+            for party in users.users(of: value, before: end)
+            where party != closed && network.isLineCapable[Int(party)] {
+                guard let shared = shared(with: party, background), shared.worth >= alone else { continue }
+                found.insert(party)
+            }
+        }
+        return found
+    }
+
+    private var alone: Double { figures.alone * log(10) }
+
+    private func others(_ value: UInt32) -> Int { users.count(of: value, before: end) - 1 }
+
+    /// The strongest of what a candidate shares; nil where it shares nothing.
+    func shared(with candidate: PartyIndex, _ background: borrowing Background) -> Shared? {
+        guard isStated else { return nil }
+        let network = background.network
+        var before: [UInt32: Int64] = [:]
+        var since: [UInt32: Int64] = [:]
+        for sighting in network.sightings(of: candidate, before: end) {
+            guard let value = sighting[keyPath: value], ofClosed[value] != nil else { continue }
+            if sighting.time < background.moment {
+                before[value] = min(before[value] ?? .max, sighting.time)
+            } else {
+                since[value] = min(since[value] ?? .max, sighting.time)
+            }
+        }
+        let found = Set(before.keys).union(since.keys).sorted().map { value in
+            let others = users.users(of: value, before: end).count { $0 != closed && $0 != candidate }
+            guard let first = since[value] else {
+                return Shared(
+                    value: value, use: .before, otherNumbers: others, first: before[value] ?? .max, worth: 0)
+            }
+            let isCommon = before[value] != nil || (ofClosed[value] ?? .min) >= first
+            let use: BelongingUse = isCommon ? .inCommon : .takenUp
+            return Shared(
+                value: value, use: use, otherNumbers: others, first: first,
+                worth: worth(otherNumbers: others, use))
+        }
+        // In one order, whatever order the rows were read in.
+        return found.max {
+            ($0.worth, $1.first, $1.otherNumbers) < ($1.worth, $0.first, $0.otherNumbers)
+        }
+    }
+
+    private func worth(otherNumbers: Int, _ use: BelongingUse) -> Double {
+        let ratio = figures.kept * figures.crowd / (figures.passedOn + Double(otherNumbers))
+        let cap = use == .takenUp ? figures.cap : figures.commonCap
+        return min(max(log(ratio), 0), cap * log(10))
+    }
+
+    /// Whether any record since the closure says what a candidate used.
+    func isStated(of candidate: PartyIndex, _ background: borrowing Background) -> Bool {
+        background.network.sightings(of: candidate, from: background.moment, before: end)
+            .contains { $0[keyPath: value] != nil }
+    }
+}
+
+extension CallNetwork {
+    /// A party's sightings from one moment up to another and without it, in order of time.
+    func sightings(
+        of party: PartyIndex, from: Int64 = .min, before: Int64
+    ) -> some Sequence<Sighting> {
+        sightings.places(of: party, in: events, from: from, before: before).lazy.map {
+            sightings.sighting(of: party, at: $0, in: events)
+        }
+    }
+}
