@@ -2,7 +2,7 @@ import CallRecords
 import Telephony
 
 /// Why handset, SIM, place or hours speak for a candidate or against it.
-public enum AttributeReason: Hashable, Sendable {
+public enum AttributeReason: Hashable, Sendable, Codable {
     case handset(SharedBelonging<IMEI>)
     /// Both were seen in handsets since or before the closure, and none was in both.
     case otherHandset
@@ -23,7 +23,7 @@ public enum AttributeReason: Hashable, Sendable {
 }
 
 /// How two numbers came to be seen with one handset or SIM.
-public enum BelongingUse: String, Hashable, Sendable, CaseIterable {
+public enum BelongingUse: String, Hashable, Sendable, CaseIterable, Codable {
     /// The candidate took it up once the closed number had left it.
     case takenUp = "taken up"
     /// The candidate used it before the closure too, or the closed number went on using it: one person's two numbers,
@@ -34,7 +34,7 @@ public enum BelongingUse: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A handset or SIM that the closed number used before the closure, and the candidate too.
-public struct SharedBelonging<Value: Hashable & Sendable>: Hashable, Sendable {
+public struct SharedBelonging<Value: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
     public let value: Value
     public let use: BelongingUse
     /// Numbers, the two left aside, that any record up to the answer's last moment names with it.
@@ -49,7 +49,7 @@ public struct SharedBelonging<Value: Hashable & Sendable>: Hashable, Sendable {
 }
 
 /// A cell that a candidate was seen in since the closure.
-public struct SharedCell: Hashable, Sendable {
+public struct SharedCell: Hashable, Sendable, Codable {
     public let cell: CellID
     /// Hours in which the closed number was seen there, in the last weeks before the closure.
     public let hoursOfClosed: Int
@@ -65,7 +65,7 @@ public struct SharedCell: Hashable, Sendable {
 }
 
 /// The hours in which two numbers begin calls and texts.
-public struct OpenHours: Hashable, Sendable {
+public struct OpenHours: Hashable, Sendable, Codable {
     /// Distinct hours in which the closed number began any, in the last weeks before the closure, by hour of day in UTC.
     /// Shape: [24].
     public let ofClosed: [Int]

@@ -23,20 +23,22 @@ struct BelongingEvidence {
     /// The first moment not used.
     let end: Int64
     let figures: AttributeSettings.Belonging
-    /// Handsets or SIMs of the closed number before the closure, in order of index, and when it was last seen with each
-    /// since then.
+    /// Handsets or SIMs of the closed number before the closure, by index, each with when the number was last seen with it
+    /// since then: the beginning of time where it was not.
     private let ofClosed: [UInt32: Int64]
     private let users: Sightings.Users
+    /// Everybody seen with any of them before the end: most candidates were not, and need no look at what they did.
+    private let sharing: Set<PartyIndex>
     private let value: KeyPath<Sighting, UInt32?>
 
     init(
         of closed: PartyIndex, before end: Int64, _ figures: AttributeSettings.Belonging,
-        _ background: borrowing Background, _ users: KeyPath<Sightings, Sightings.Users>,
+        _ background: borrowing Background, _ table: KeyPath<Sightings, Sightings.Users>,
         _ value: KeyPath<Sighting, UInt32?>
     ) {
         (self.closed, self.end, self.figures, self.value) = (closed, end, figures, value)
         let network = background.network
-        self.users = network.sightings[keyPath: users]
+        let users = network.sightings[keyPath: table]
         var found: [UInt32: Int64] = [:]
         for sighting in network.sightings(of: closed, before: background.moment) {
             if let value = sighting[keyPath: value] { found[value] = .min }
@@ -45,6 +47,8 @@ struct BelongingEvidence {
             if let value = sighting[keyPath: value], found[value] != nil { found[value] = sighting.time }
         }
         ofClosed = found
+        self.users = users
+        sharing = Set(found.keys.flatMap { users.users(of: $0, before: end) })
     }
 
     /// Whether any record says what the closed number used.
@@ -70,7 +74,7 @@ struct BelongingEvidence {
 
     /// The strongest of what a candidate shares; nil where it shares nothing.
     func shared(with candidate: PartyIndex, _ background: borrowing Background) -> Shared? {
-        guard isStated else { return nil }
+        guard sharing.contains(candidate) else { return nil }
         let network = background.network
         var before: [UInt32: Int64] = [:]
         var since: [UInt32: Int64] = [:]

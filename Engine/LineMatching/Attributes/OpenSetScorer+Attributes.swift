@@ -125,7 +125,7 @@ extension AttributeWeight {
 }
 
 extension BelongingEvidence.Shared {
-    fileprivate func reason<Value>(_ value: Value) -> SharedBelonging<Value> {
+    fileprivate func reason<Value: Hashable & Sendable & Codable>(_ value: Value) -> SharedBelonging<Value> {
         SharedBelonging(
             value, use, otherNumbers: otherNumbers, firstSeen: Instant(microseconds: first))
     }

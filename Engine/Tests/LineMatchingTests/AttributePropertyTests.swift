@@ -1,4 +1,5 @@
 import CallRecords
+import Foundation
 import LineMatching
 import Telephony
 import Testing
@@ -70,6 +71,17 @@ struct AttributePropertyTests {
                 #expect(candidate.log10(of: part) == same.log10(of: part))
             }
         }
+    }
+
+    @Test("A reason that is kept reads back as it was", arguments: 1...3)
+    func kept(seed: UInt64) throws {
+        let reasons = try world(seed: seed).rank().candidates.flatMap(\.attributes)
+        #expect(Set(reasons.map(\.part)) == [.handset, .sim, .place, .hours])
+        let kept = try JSONDecoder().decode([AttributeReason].self, from: JSONEncoder().encode(reasons))
+        #expect(kept == reasons)
+        let settings = EvidenceSettings()
+        #expect(
+            try JSONDecoder().decode(EvidenceSettings.self, from: JSONEncoder().encode(settings)) == settings)
     }
 
     @Test("With nothing weighed every score is as if nothing were stated", arguments: 1...3)
