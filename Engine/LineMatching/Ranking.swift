@@ -36,6 +36,13 @@ public struct Ranking: Sendable {
             scoreOfOthers: scoreOfOthers)
     }
 
+    /// The same numbers weighed, with other candidates among them.
+    func replacing(candidates: [Candidate]) -> Ranking {
+        Ranking(
+            candidates: candidates, view: view, visible: visible, parties: parties,
+            scoreOfOthers: scoreOfOthers)
+    }
+
     /// Whether a party is among those weighed: line-capable, not the closed number, and named by a record used.
     public func isVisible(_ party: Party) -> Bool {
         parties.find(party).map { visible[Int($0)] } ?? false

@@ -87,6 +87,34 @@ extension OpenSetScorer {
     }
 }
 
+extension Ranking {
+    /// The same without some of handset, SIM, place and hours: what remains where they are set aside.
+    ///
+    /// - Precondition: no other part is named, since those are weighed together; nor the handset without the SIM, whose
+    ///   part is what it adds to the handset's.
+    package func settingAside(_ parts: Set<EvidencePart>) -> Ranking {
+        precondition(
+            parts.isSubset(of: [.handset, .sim, .place, .hours]), "parts that are added, not combined")
+        precondition(
+            parts.contains(.sim) || !parts.contains(.handset), "the SIM's part rests on the handset's")
+        return replacing(
+            candidates: candidates.compactMap { candidate in
+                let kept = candidate.contributions.filter { !parts.contains($0.part) }
+                // Who shares no contact is a candidate for its handset or SIM alone.
+                guard
+                    !candidate.sharedContacts.isEmpty
+                        || kept.contains(where: { $0.part == .handset || $0.part == .sim })
+                else { return nil }
+                return Candidate(
+                    party: candidate.party, score: kept.reduce(0) { $0 + $1.log10 },
+                    sharedContacts: candidate.sharedContacts, firstContact: candidate.firstContact,
+                    firstSeen: candidate.firstSeen, contactsSince: candidate.contactsSince,
+                    contributions: kept,
+                    attributes: candidate.attributes.filter { !parts.contains($0.part) })
+            })
+    }
+}
+
 extension AttributeReason {
     /// When a handset or SIM was first seen with the candidate, where it is weighed.
     fileprivate var takenUpAt: Instant? {
@@ -114,12 +142,14 @@ extension AttributeWeight {
         }
     }
 
-    /// Another SIM says nothing: nearly every new number is on one.
+    /// Another SIM says nothing: nearly every new number is on one. A SIM that comes with its handset is one thing that
+    /// moved and not two, so it adds only what it is worth beyond the handset.
     fileprivate mutating func add(
         sim: BelongingEvidence, _ candidate: PartyIndex, _ background: borrowing Background
     ) {
         guard let shared = sim.shared(with: candidate, background) else { return }
-        if shared.use != .before { parts.append((.sim, shared.worth)) }
+        let handset = parts.first { $0.part == .handset }?.worth ?? 0
+        if shared.use != .before { parts.append((.sim, max(0, shared.worth - max(0, handset)))) }
         reasons.append(.sim(shared.reason(background.network.events.sims[shared.value])))
     }
 }

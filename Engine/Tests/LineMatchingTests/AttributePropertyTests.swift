@@ -84,6 +84,24 @@ struct AttributePropertyTests {
             try JSONDecoder().decode(EvidenceSettings.self, from: JSONEncoder().encode(settings)) == settings)
     }
 
+    @Test(
+        "What is set aside is as if it had not been weighed",
+        arguments: [[.sim], [.place], [.hours], [.handset, .sim]] as [Set<EvidencePart>])
+    func setAside(parts: Set<EvidencePart>) throws {
+        let world = try world(seed: 1)
+        var settings = EvidenceSettings()
+        settings.attributes.parts.removeAll(where: parts.contains)
+        let question = SuccessorQuestion(closed: try World.party("line"), closedAt: World.closedAt)
+        let without = try OpenSetScorer(settings).rank(question, in: world.events)
+        let aside = try world.rank().settingAside(parts)
+        #expect(Set(aside.candidates.map(\.party)) == Set(without.candidates.map(\.party)))
+        for candidate in aside.candidates {
+            let score = try #require(without.score(of: candidate.party))
+            #expect(abs(score - candidate.score) < 1e-7)
+            #expect(!candidate.contributions.contains { parts.contains($0.part) })
+        }
+    }
+
     @Test("With nothing weighed every score is as if nothing were stated", arguments: 1...3)
     func none(seed: UInt64) throws {
         let world = try world(seed: seed)

@@ -27,6 +27,22 @@ struct SIMEvidenceTests {
         #expect(uses == [example.use].compactMap(\.self))
     }
 
+    @Test("A SIM that comes in its handset is one thing that moved, and in another handset it stands alone")
+    func inItsHandset() throws {
+        let handset = "00000101000001"
+        func parts(_ seen: [Seen]) throws -> [Double?] {
+            let new = try World.ofLine().seeing(seen).candidate("new")
+            return [new?.log10(of: .handset), new?.log10(of: .sim)]
+        }
+        let line = Seen("line", at: -3, handset: handset, sim: sim(1))
+        #expect(try parts([line, Seen("new", at: 1, handset: handset, sim: sim(1))]) == [3, 0])
+        let shop = Seen("person-1", at: -4, handset: handset)
+        let shared = try parts([line, shop, Seen("new", at: 1, handset: handset, sim: sim(1))])
+        #expect(abs((shared[0] ?? 0) + (shared[1] ?? 0) - 3) < 1e-8)
+        #expect((shared[1] ?? 0) > 0)
+        #expect(try parts([line, Seen("new", at: 1, handset: "00000101000002", sim: sim(1))])[1] == 3)
+    }
+
     @Test("A number on the line's SIM that shares no contact is a candidate all the same")
     func strangers() throws {
         let world = try World.ofLine().seeing([Self.line, Seen("quiet", at: 1, sim: sim(1))])
