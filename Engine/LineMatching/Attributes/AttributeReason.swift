@@ -29,6 +29,8 @@ public enum BelongingUse: String, Hashable, Sendable, CaseIterable, Codable {
     /// The candidate used it before the closure too, or the closed number went on using it: one person's two numbers,
     /// or one crew's, rather than one number in another's place.
     case inCommon = "in common"
+    /// The line had left it weeks before the closure, and the candidate took it up since.
+    case longLeft = "left long before"
     /// The candidate used it before the closure only, which is not weighed.
     case before = "before only"
 }

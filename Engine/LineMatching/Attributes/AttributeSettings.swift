@@ -26,6 +26,9 @@ public struct AttributeSettings: Hashable, Sendable, Codable {
         /// The share of successors that take it up. Of a handset a quarter: nine closures in ten come with an arrest (facts
         /// 3.5), which takes the handset; of the rest not all keep it.
         public var kept: Double
+        /// Days before the closure within which the line must have used it: what it left longer ago went elsewhere then. An
+        /// assumption.
+        public var days = 28.0
         /// How many numbers unrelated to the line it goes on to: sold, lent or reissued.
         public var passedOn: Double
         /// How many numbers about a line it might have gone to: its customers, runners and rivals. Lists run from tens to
@@ -33,8 +36,8 @@ public struct AttributeSettings: Hashable, Sendable, Codable {
         public var crowd = 1_000.0
         /// The most that it can be worth, in decades. Nobody has measured it.
         public var cap = 3.0
-        /// The same where both numbers use it side by side: one person with two numbers, or one crew, which is not yet a
-        /// successor.
+        /// The same where both numbers use it side by side, one person with two numbers or one crew, which is not yet a
+        /// successor; and where the line had left it long before.
         public var commonCap = 0.5
         /// The least worth, in decades, at which a number that shares no contact becomes a candidate for it.
         public var alone = 1.0
@@ -84,6 +87,7 @@ public struct AttributeSettings: Hashable, Sendable, Codable {
         }
         for (name, thing) in [("handset", handset), ("sim", sim)] {
             found[name + "_kept"] = thing.kept
+            found[name + "_days"] = thing.days
             found[name + "_passed_on"] = thing.passedOn
             found[name + "_crowd"] = thing.crowd
             found[name + "_cap"] = thing.cap

@@ -24,8 +24,10 @@ struct BelongingEvidence {
     let end: Int64
     let figures: AttributeSettings.Belonging
     /// Handsets or SIMs of the closed number before the closure, by index, each with when the number was last seen with it
-    /// since then: the beginning of time where it was not.
-    private let ofClosed: [UInt32: Int64]
+    /// before and since: the beginning of time where it was not.
+    private let ofClosed: [UInt32: (before: Int64, since: Int64)]
+    /// When the line must have used a thing for it to be its own at the closure.
+    private let recent: Int64
     private let users: Sightings.Users
     /// Everybody seen with any of them before the end: most candidates were not, and need no look at what they did.
     private let sharing: Set<PartyIndex>
@@ -39,13 +41,14 @@ struct BelongingEvidence {
         (self.closed, self.end, self.figures, self.value) = (closed, end, figures, value)
         let network = background.network
         let users = network.sightings[keyPath: table]
-        var found: [UInt32: Int64] = [:]
+        var found: [UInt32: (before: Int64, since: Int64)] = [:]
         for sighting in network.sightings(of: closed, before: background.moment) {
-            if let value = sighting[keyPath: value] { found[value] = .min }
+            if let value = sighting[keyPath: value] { found[value] = (sighting.time, .min) }
         }
         for sighting in network.sightings(of: closed, from: background.moment, before: end) {
-            if let value = sighting[keyPath: value], found[value] != nil { found[value] = sighting.time }
+            if let value = sighting[keyPath: value] { found[value]?.since = sighting.time }
         }
+        recent = background.moment(daysBefore: figures.days)
         ofClosed = found
         self.users = users
         sharing = Set(found.keys.flatMap { users.users(of: $0, before: end) })
@@ -92,8 +95,9 @@ struct BelongingEvidence {
                 return Shared(
                     value: value, use: .before, otherNumbers: others, first: before[value] ?? .max, worth: 0)
             }
-            let isCommon = before[value] != nil || (ofClosed[value] ?? .min) >= first
-            let use: BelongingUse = isCommon ? .inCommon : .takenUp
+            let line = ofClosed[value] ?? (.min, .min)
+            let isCommon = before[value] != nil || line.since >= first
+            let use: BelongingUse = isCommon ? .inCommon : line.before < recent ? .longLeft : .takenUp
             return Shared(
                 value: value, use: use, otherNumbers: others, first: first,
                 worth: worth(otherNumbers: others, use))

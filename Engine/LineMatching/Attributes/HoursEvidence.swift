@@ -30,15 +30,11 @@ struct HoursEvidence {
         let network = background.network
         (self.figures, self.closed, moment) = (figures, closed, background.moment)
         self.end = min(end, max(network.lastTime, .min + 1) &+ 1)
-        ofLine = Self.hours(of: closed, network, from: Self.start(figures, moment), before: moment)
+        ofLine = Self.hours(
+            of: closed, network, from: background.moment(daysBefore: figures.days), before: moment)
         guard ofLine.contains(where: { $0 > 0 }), self.end > moment else { return nil }
         rhythm = background.surroundings().rhythm
         span = Self.span(from: moment, before: self.end)
-    }
-
-    private static func start(_ figures: AttributeSettings.Hours, _ moment: Int64) -> Int64 {
-        let days = figures.days * 86_400_000_000
-        return Double(moment) - days > Double(Int64.min) ? moment - Int64(days) : .min
     }
 
     /// A natural logarithm, and the hours; nil where the candidate began nothing.
@@ -51,7 +47,7 @@ struct HoursEvidence {
         guard count > 0 else { return nil }
         let line = share(of: ofLine)
         let before = Self.hours(
-            of: candidate, network, from: Self.start(figures, moment), before: moment)
+            of: candidate, network, from: background.moment(daysBefore: figures.days), before: moment)
         let other = before.contains { $0 > 0 } ? share(of: before) : rhythm
         let window = log(Self.product(line, span) / Self.product(other, span))
         let average =

@@ -33,7 +33,8 @@ struct PlaceEvidence {
         let network = background.network
         self.figures = figures
         moment = background.moment
-        line = PlaceHabit(of: closed, network, from: Self.start(figures, moment), before: moment)
+        line = PlaceHabit(
+            of: closed, network, from: background.moment(daysBefore: figures.days), before: moment)
         guard line.hours > 0 else { return nil }
         surroundings = background.surroundings()
         var habits: [PartyIndex: PlaceHabit] = [:]
@@ -47,18 +48,14 @@ struct PlaceEvidence {
         (self.habits, self.crowd) = (habits, crowd)
     }
 
-    private static func start(_ figures: AttributeSettings.Place, _ moment: Int64) -> Int64 {
-        let days = figures.days * 86_400_000_000
-        return Double(moment) - days > Double(Int64.min) ? moment - Int64(days) : .min
-    }
-
     /// A natural logarithm, and the cells; nil where no record says where the candidate was.
     func weigh(
         _ candidate: PartyIndex, _ background: borrowing Background
     ) -> (worth: Double, cells: [SharedCell])? {
         guard let habit = habits[candidate] else { return nil }
         let itself = PlaceHabit(
-            of: candidate, background.network, from: Self.start(figures, moment), before: moment)
+            of: candidate, background.network, from: background.moment(daysBefore: figures.days),
+            before: moment)
         var alternatives: [UInt32: Double] = [:]
         for cell in habit.cells {
             let popularity = surroundings.popularity(ofCell: cell.cell)

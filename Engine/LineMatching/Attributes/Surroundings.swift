@@ -35,6 +35,14 @@ struct Surroundings: Sendable {
     func popularity(ofCell cell: UInt32) -> Double { (Double(parties[Int(cell)]) + 2) / max(mass, 2) }
 }
 
+extension Background {
+    /// So many days before the moment, or the beginning of time.
+    func moment(daysBefore days: Double) -> Int64 {
+        let length = days * 86_400_000_000
+        return Double(moment) - length > Double(Int64.min) ? moment - Int64(length) : .min
+    }
+}
+
 /// Hours as whole numbers.
 enum HourOfDay {
     static let microseconds: Int64 = 3_600_000_000

@@ -45,6 +45,14 @@ struct HandsetEvidenceTests {
             [line, Seen("line", at: -300, handset: handset(2)), Seen("new", at: 1, handset: handset(2))], 3,
             .takenUp),
         .init(
+            "one that the line left a month before",
+            [line, Seen("line", at: -700, handset: handset(2)), Seen("new", at: 1, handset: handset(2))], 0.5,
+            .longLeft),
+        .init(
+            "one that the line has had for years",
+            [line, Seen("line", at: -9_000, handset: handset(1)), Seen("new", at: 1, handset: handset(1))], 3,
+            .takenUp),
+        .init(
             "one that another number uses too",
             [line, Seen("new", at: 1, handset: handset(1))] + others(1, in: handset(1)),
             log10(250 / 1.1), .takenUp),
