@@ -7,7 +7,7 @@ import Testing
 /// What holds of handset, SIM, place and hours together, over random worlds.
 struct AttributePropertyTests {
     /// Thirty parties, five handsets, three SIMs and eight cells among them, and a line.
-    private func world(seed: UInt64) throws -> World {
+    func world(seed: UInt64) throws -> World {
         var world = World()
         var state = seed
         func random(_ bound: Int) -> Int {
