@@ -36,6 +36,13 @@ public struct Ranking: Sendable {
             scoreOfOthers: scoreOfOthers)
     }
 
+    /// The same numbers weighed, with other candidates among them.
+    func replacing(candidates: [Candidate]) -> Ranking {
+        Ranking(
+            candidates: candidates, view: view, visible: visible, parties: parties,
+            scoreOfOthers: scoreOfOthers)
+    }
+
     /// Whether a party is among those weighed: line-capable, not the closed number, and named by a record used.
     public func isVisible(_ party: Party) -> Bool {
         parties.find(party).map { visible[Int($0)] } ?? false
@@ -57,7 +64,7 @@ public struct Ranking: Sendable {
         return Double(better) + Double(equal + 1) / 2
     }
 
-    /// A candidate's place among the candidates alone; ties share the average. Nil where the party shares no contact.
+    /// A candidate's place among the candidates alone; ties share the average. Nil where the party is none.
     ///
     /// A number that nothing is known of ranks above one that the records speak against, which is true and tells a
     /// person who reads a list of candidates nothing.
@@ -110,7 +117,8 @@ public struct Candidate: Hashable, Sendable {
     public let score: Double
     /// Contacts of the closed number that the candidate was in touch with from the closure on, heaviest first.
     public let sharedContacts: [SharedContact]
-    /// When the candidate was first in touch with one of them from the closure on.
+    /// When the candidate was first in touch with one of them from the closure on; of one that shares none, when it was
+    /// first seen with the closed number's handset or SIM.
     public let firstContact: Instant
     /// When any record first names the candidate.
     public let firstSeen: Instant
@@ -118,12 +126,16 @@ public struct Candidate: Hashable, Sendable {
     public let contactsSince: Int
     /// What each part of the evidence adds; they sum to the score. Empty where the scorer gives no parts.
     public let contributions: [Contribution]
+    /// Why handset, SIM, place and hours add what they do. Empty where nothing is stated, and for candidates that the
+    /// contacts speak for least.
+    public let attributes: [AttributeReason]
 
     public init(
         party: Party, score: Double, sharedContacts: [SharedContact], firstContact: Instant,
         firstSeen: Instant,
-        contactsSince: Int, contributions: [Contribution] = []
+        contactsSince: Int, contributions: [Contribution] = [], attributes: [AttributeReason] = []
     ) {
+        self.attributes = attributes
         (self.party, self.score, self.sharedContacts) = (party, score, sharedContacts)
         self.contributions = contributions
         (self.firstContact, self.firstSeen, self.contactsSince) = (firstContact, firstSeen, contactsSince)

@@ -67,7 +67,7 @@ struct Results {
         return text
     }
 
-    private static func words(_ point: EvaluationPoint) -> String {
+    static func words(_ point: EvaluationPoint) -> String {
         switch point {
         case .seconds(let seconds) where seconds < 86_400: "\(seconds / 3_600) h"
         case .seconds(let seconds): "\(seconds / 86_400) d"

@@ -2,6 +2,7 @@ import Foundation
 
 // match-study fit FOLDER           fits the scorer's combination and prints it as Combination+Fitted.swift has it
 // match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md
+// match-study attributes FOLDER FILE   measures what handset, place and hours add, and writes ATTRIBUTES.md
 //
 // FOLDER holds the public networks, each in a folder of its own: collegemsg, email-eu, moved-dpdk, moved-uboot, vast2008.
 // Those that are not there are left out, and said to be. Run at the repository's root: the layouts are read from there.
@@ -14,7 +15,13 @@ case (3, "fit"):
 case (4, "report"):
     let study = try Study(folder: arguments[2])
     try Results(study).markdown.write(toFile: arguments[3], atomically: true, encoding: .utf8)
+case (4, "attributes"):
+    let networks =
+        try [11, 12].map { try StudyNetwork.invented(seed: $0, family: "invented, held out") }
+        + StudyNetwork.published(in: arguments[2])
+    try AttributeResults(networks).markdown.write(toFile: arguments[3], atomically: true, encoding: .utf8)
 default:
-    FileHandle.standardError.write(Data("usage: match-study fit FOLDER | report FOLDER FILE\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: match-study fit FOLDER | report FOLDER FILE | attributes FOLDER FILE\n".utf8))
     exit(64)
 }

@@ -139,7 +139,10 @@ private struct Splitting {
         for row in 0..<events.count {
             let event = events[row]
             guard event.time >= settings.cut else {
-                made.append(event)
+                made.append(
+                    Event(
+                        time: event.time, kind: event.kind, from: .init(event.from.party),
+                        to: .init(event.to.party), duration: event.duration))
                 continue
             }
             let (from, to) = (events.from[row], events.to[row])
@@ -154,12 +157,15 @@ private struct Splitting {
     }
 
     /// Nil where the party ended, or the contact did not follow.
+    ///
+    /// Handsets, SIMs and cells are left out of the whole test: a party that is only renamed keeps all of them, and they
+    /// would give it away.
     private mutating func end(_ end: Event.End, _ party: PartyIndex, with other: PartyIndex) -> Event.End? {
-        guard let fate = moved[party] else { return end }
+        guard let fate = moved[party] else { return Event.End(end.party) }
         guard let new = fate else { return nil }
-        guard new != end.party else { return end }
+        guard new != end.party else { return Event.End(end.party) }
         guard isFollowed(party, by: other) else { return nil }
-        return Event.End(new, handset: end.handset, cell: end.cell)
+        return Event.End(new)
     }
 
     private mutating func advertise(_ line: PartyIndex, as new: Party) {

@@ -17,14 +17,15 @@ public struct Event: Hashable, Sendable {
         }
     }
 
-    /// One party's end of the communication: the handset and the cell, where the file names them.
+    /// One party's end of the communication: the handset, the SIM and the cell, where the file names them.
     public struct End: Hashable, Sendable {
         public let party: Party
         public let handset: IMEI?
+        public let sim: IMSI?
         public let cell: CellID?
 
-        public init(_ party: Party, handset: IMEI? = nil, cell: CellID? = nil) {
-            (self.party, self.handset, self.cell) = (party, handset, cell)
+        public init(_ party: Party, handset: IMEI? = nil, sim: IMSI? = nil, cell: CellID? = nil) {
+            (self.party, self.handset, self.sim, self.cell) = (party, handset, sim, cell)
         }
     }
 

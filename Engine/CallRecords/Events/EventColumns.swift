@@ -5,8 +5,8 @@ public typealias PartyIndex = UInt32
 
 /// Events by the million, as columns of fixed-width integers.
 ///
-/// Shape: [count], 25 bytes a row, and 4 more for each of duration, handsets and cells that any row states.
-/// Parties, handsets and cells are held once each and named by index. Rows stand in the order they were read,
+/// Shape: [count], 25 bytes a row, and 4 more for each of duration, handsets, SIMs and cells that any row states.
+/// Parties, handsets, SIMs and cells are held once each and named by index. Rows stand in the order they were read,
 /// which need not be that of time.
 public struct EventColumns: Sendable {
     /// Microseconds UTC. Shape: [count].
@@ -25,11 +25,14 @@ public struct EventColumns: Sendable {
     private var durations = SparseColumn()
     private var fromHandsets = SparseColumn()
     private var toHandsets = SparseColumn()
+    private var fromSIMs = SparseColumn()
+    private var toSIMs = SparseColumn()
     private var fromCells = SparseColumn()
     private var toCells = SparseColumn()
 
     public private(set) var parties = Dictionary<Party>()
     public private(set) var handsets = Dictionary<IMEI>()
+    public private(set) var sims = Dictionary<IMSI>()
     public private(set) var cells = Dictionary<CellID>()
 
     public init() {}
@@ -52,10 +55,10 @@ public struct EventColumns: Sendable {
             kind: Event.Kind(rawValue: kinds[row]) ?? .unstated,
             from: Event.End(
                 parties[from[row]], handset: fromHandsets[row].map { handsets[$0] },
-                cell: fromCells[row].map { cells[$0] }),
+                sim: fromSIMs[row].map { sims[$0] }, cell: fromCells[row].map { cells[$0] }),
             to: Event.End(
                 parties[to[row]], handset: toHandsets[row].map { handsets[$0] },
-                cell: toCells[row].map { cells[$0] }),
+                sim: toSIMs[row].map { sims[$0] }, cell: toCells[row].map { cells[$0] }),
             duration: durations[row])
     }
 
@@ -67,6 +70,8 @@ public struct EventColumns: Sendable {
                 duration: event.duration,
                 fromHandset: event.from.handset.map { handsets.index(of: $0) },
                 toHandset: event.to.handset.map { handsets.index(of: $0) },
+                fromSIM: event.from.sim.map { sims.index(of: $0) },
+                toSIM: event.to.sim.map { sims.index(of: $0) },
                 fromCell: event.from.cell.map { cells.index(of: $0) },
                 toCell: event.to.cell.map { cells.index(of: $0) }, file: file, row: row))
     }
@@ -91,7 +96,16 @@ public struct EventColumns: Sendable {
                 fromHandset: fromHandset, toHandset: toHandset, fromCell: fromCell, toCell: toCell))
     }
 
-    /// What a row says beside its time, kind and parties, by index. Nil where the row says nothing.
+    /// What a row says of one end beside its party, by index. Nil where the row says nothing.
+    public func belongings(
+        ofRow row: Int, from: Bool
+    ) -> (handset: UInt32?, sim: UInt32?, cell: UInt32?) {
+        from
+            ? (fromHandsets[row], fromSIMs[row], fromCells[row])
+            : (toHandsets[row], toSIMs[row], toCells[row])
+    }
+
+    /// What a row says beside its time, kind, parties and SIMs, by index. Nil where the row says nothing.
     public func details(
         ofRow row: Int
     ) -> (duration: UInt32?, fromHandset: UInt32?, toHandset: UInt32?, fromCell: UInt32?, toCell: UInt32?) {
@@ -102,6 +116,8 @@ public struct EventColumns: Sendable {
     public mutating func index(of party: Party) -> PartyIndex { parties.index(of: party) }
     /// The index of a handset, made if it is new.
     public mutating func index(of handset: IMEI) -> UInt32 { handsets.index(of: handset) }
+    /// The index of a SIM, made if it is new.
+    public mutating func index(of sim: IMSI) -> UInt32 { sims.index(of: sim) }
     /// The index of a cell, made if it is new.
     public mutating func index(of cell: CellID) -> UInt32 { cells.index(of: cell) }
 
@@ -114,6 +130,8 @@ public struct EventColumns: Sendable {
         var duration: UInt32?
         var fromHandset: UInt32?
         var toHandset: UInt32?
+        var fromSIM: UInt32?
+        var toSIM: UInt32?
         var fromCell: UInt32?
         var toCell: UInt32?
         var file: UInt32 = 0
@@ -132,6 +150,8 @@ public struct EventColumns: Sendable {
         durations.append(row.duration, at: place)
         fromHandsets.append(row.fromHandset, at: place)
         toHandsets.append(row.toHandset, at: place)
+        fromSIMs.append(row.fromSIM, at: place)
+        toSIMs.append(row.toSIM, at: place)
         fromCells.append(row.fromCell, at: place)
         toCells.append(row.toCell, at: place)
     }
@@ -147,6 +167,8 @@ public struct EventColumns: Sendable {
         durations = SparseColumn()
         fromHandsets = SparseColumn()
         toHandsets = SparseColumn()
+        fromSIMs = SparseColumn()
+        toSIMs = SparseColumn()
         fromCells = SparseColumn()
         toCells = SparseColumn()
     }

@@ -1,6 +1,7 @@
 import Telephony
 
-/// Writes events in the `ringfence` layout, which ``RecordReader`` reads back to the same events.
+/// Writes events in the `ringfence` layout, which ``RecordReader`` reads back to the same events but for their SIMs,
+/// which are left out.
 public enum RingfenceCSV {
     public static let header = "time,kind,from,to,duration,from_imei,to_imei,from_cell,to_cell\n"
 

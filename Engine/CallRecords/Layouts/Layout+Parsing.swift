@@ -186,10 +186,12 @@ extension Layout.Parties {
                     from: Layout.End(
                         party: try requiredColumn(file.from, "from", hasHeader),
                         handset: try column(file.fromIMEI, "from_imei", hasHeader),
+                        sim: try column(file.fromIMSI, "from_imsi", hasHeader),
                         cell: try column(file.fromCell, "from_cell", hasHeader)),
                     to: Layout.End(
                         party: try requiredColumn(file.to, "to", hasHeader),
                         handset: try column(file.toIMEI, "to_imei", hasHeader),
+                        sim: try column(file.toIMSI, "to_imsi", hasHeader),
                         cell: try column(file.toCell, "to_cell", hasHeader)))
             }
     }
@@ -210,6 +212,7 @@ extension Layout.Parties {
             Layout.End(
                 party: try requiredColumn(file.target, "target", hasHeader),
                 handset: try column(file.targetIMEI, "target_imei", hasHeader),
+                sim: try column(file.targetIMSI, "target_imsi", hasHeader),
                 cell: try column(file.targetCell, "target_cell", hasHeader)),
             other: try requiredColumn(file.other, "other", hasHeader),
             direction: try requiredColumn(section.column, "direction.column", hasHeader), values)

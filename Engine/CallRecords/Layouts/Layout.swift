@@ -82,6 +82,7 @@ public struct Layout: Sendable, Hashable {
     public struct End: Sendable, Hashable {
         public let party: Column
         public let handset: Column?
+        public let sim: Column?
         public let cell: Column?
     }
 
@@ -101,10 +102,10 @@ extension Layout {
         switch parties.shape {
         case .ends(let from, let to):
             required += [from.party, to.party]
-            optional += [from.handset, from.cell, to.handset, to.cell].compactMap(\.self)
+            optional += [from.handset, from.sim, from.cell, to.handset, to.sim, to.cell].compactMap(\.self)
         case .target(let target, let other, let direction, _):
             required += [target.party, other, direction]
-            optional += [target.handset, target.cell].compactMap(\.self)
+            optional += [target.handset, target.sim, target.cell].compactMap(\.self)
         }
         if case .column(let column, _) = kind { optional.append(column) }
         if let duration { optional.append(duration) }

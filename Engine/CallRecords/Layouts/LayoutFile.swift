@@ -18,11 +18,14 @@ struct LayoutFile: Decodable {
     let to: String?
     let fromIMEI: String?
     let toIMEI: String?
+    let fromIMSI: String?
+    let toIMSI: String?
     let fromCell: String?
     let toCell: String?
     let target: String?
     let other: String?
     let targetIMEI: String?
+    let targetIMSI: String?
     let targetCell: String?
     let direction: DirectionSection?
     let duration: String?
@@ -32,9 +35,12 @@ struct LayoutFile: Decodable {
         case from, to, target, other, direction, duration
         case fromIMEI = "from_imei"
         case toIMEI = "to_imei"
+        case fromIMSI = "from_imsi"
+        case toIMSI = "to_imsi"
         case fromCell = "from_cell"
         case toCell = "to_cell"
         case targetIMEI = "target_imei"
+        case targetIMSI = "target_imsi"
         case targetCell = "target_cell"
     }
 
@@ -120,11 +126,14 @@ struct LayoutFile: Decodable {
         to = try box.decodeIfPresent(String.self, forKey: .to)
         fromIMEI = try box.decodeIfPresent(String.self, forKey: .fromIMEI)
         toIMEI = try box.decodeIfPresent(String.self, forKey: .toIMEI)
+        fromIMSI = try box.decodeIfPresent(String.self, forKey: .fromIMSI)
+        toIMSI = try box.decodeIfPresent(String.self, forKey: .toIMSI)
         fromCell = try box.decodeIfPresent(String.self, forKey: .fromCell)
         toCell = try box.decodeIfPresent(String.self, forKey: .toCell)
         target = try box.decodeIfPresent(String.self, forKey: .target)
         other = try box.decodeIfPresent(String.self, forKey: .other)
         targetIMEI = try box.decodeIfPresent(String.self, forKey: .targetIMEI)
+        targetIMSI = try box.decodeIfPresent(String.self, forKey: .targetIMSI)
         targetCell = try box.decodeIfPresent(String.self, forKey: .targetCell)
         direction = try box.decodeIfPresent(DirectionSection.self, forKey: .direction)
         duration = try box.decodeIfPresent(String.self, forKey: .duration)

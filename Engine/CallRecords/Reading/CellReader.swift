@@ -22,6 +22,7 @@ struct CellReader: ~Copyable {
     private let longestEmpty: Int
     private var parties = SpellingTable()
     private var handsets = SpellingTable()
+    private var sims = SpellingTable()
     private var cells = SpellingTable()
     private var kinds = SpellingTable()
 
@@ -52,6 +53,8 @@ struct CellReader: ~Copyable {
             row.to = try party(bytes, found, to.party, plan, &columns)
             row.fromHandset = try handset(bytes, found, from.handset, plan, &columns)
             row.toHandset = try handset(bytes, found, to.handset, plan, &columns)
+            row.fromSIM = try sim(bytes, found, from.sim, plan, &columns)
+            row.toSIM = try sim(bytes, found, to.sim, plan, &columns)
             row.fromCell = try cell(bytes, found, from.cell, plan, &columns)
             row.toCell = try cell(bytes, found, to.cell, plan, &columns)
         case .target(let target, let other, let place, let meanings):
@@ -60,11 +63,14 @@ struct CellReader: ~Copyable {
             let targetIndex = try party(bytes, found, target.party, plan, &columns)
             let otherIndex = try party(bytes, found, other, plan, &columns)
             let handset = try handset(bytes, found, target.handset, plan, &columns)
+            let sim = try sim(bytes, found, target.sim, plan, &columns)
             let cell = try cell(bytes, found, target.cell, plan, &columns)
             if direction.isFromTarget {
-                (row.from, row.to, row.fromHandset, row.fromCell) = (targetIndex, otherIndex, handset, cell)
+                (row.from, row.to) = (targetIndex, otherIndex)
+                (row.fromHandset, row.fromSIM, row.fromCell) = (handset, sim, cell)
             } else {
-                (row.from, row.to, row.toHandset, row.toCell) = (otherIndex, targetIndex, handset, cell)
+                (row.from, row.to) = (otherIndex, targetIndex)
+                (row.toHandset, row.toSIM, row.toCell) = (handset, sim, cell)
             }
         }
         return row
@@ -208,7 +214,7 @@ struct CellReader: ~Copyable {
         bytes.excerpt(cell.start, min(cell.end, cell.start + 80))
     }
 
-    // MARK: Parties, handsets, cells
+    // MARK: Parties, handsets, SIMs, cells
 
     @inline(__always)
     private mutating func party(
@@ -247,6 +253,21 @@ struct CellReader: ~Copyable {
             throw Refusal(column: plan.name(of: place), reason: .handset(error, text: shown(bytes, cell)))
         }
         handsets.remember(bytes, cell.start, cell.end, as: index)
+        return index
+    }
+
+    private mutating func sim(
+        _ bytes: RawSpan, _ found: [RowScanner.Cell], _ place: Int?, _ plan: RowPlan,
+        _ columns: inout EventColumns
+    ) throws(Refusal) -> UInt32? {
+        guard let place, let cell = value(bytes, found[place]) else { return nil }
+        if let known = sims.value(of: bytes, cell.start, cell.end) { return known }
+        let text = try text(bytes, cell, plan.name(of: place))
+        let index: UInt32
+        do { index = columns.index(of: try IMSI(parsing: text)) } catch {
+            throw Refusal(column: plan.name(of: place), reason: .sim(error, text: shown(bytes, cell)))
+        }
+        sims.remember(bytes, cell.start, cell.end, as: index)
         return index
     }
 

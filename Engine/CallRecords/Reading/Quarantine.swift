@@ -31,6 +31,7 @@ public enum QuarantineReason: Hashable, Sendable {
     case time(TimeRefusal, text: String)
     case party(PartyParseError, text: String)
     case handset(IdentifierParseError, text: String)
+    case sim(IdentifierParseError, text: String)
     case cell(IdentifierParseError, text: String)
     case kind(text: String)
     case direction(text: String)
@@ -52,6 +53,7 @@ public enum QuarantineReason: Hashable, Sendable {
         case .time: "time"
         case .party: "party"
         case .handset: "handset"
+        case .sim: "sim"
         case .cell: "cell"
         case .kind: "kind"
         case .direction: "direction"

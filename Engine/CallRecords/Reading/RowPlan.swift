@@ -5,6 +5,7 @@ final class RowPlan: Sendable {
     struct End {
         let party: Int
         let handset: Int?
+        let sim: Int?
         let cell: Int?
     }
 
@@ -42,8 +43,8 @@ final class RowPlan: Sendable {
         }
         func end(_ end: Layout.End) -> End {
             End(
-                party: required(end.party), handset: end.handset.flatMap(place), cell: end.cell.flatMap(place)
-            )
+                party: required(end.party), handset: end.handset.flatMap(place), sim: end.sim.flatMap(place),
+                cell: end.cell.flatMap(place))
         }
         time = layout.time.columns.map { TimeCell(place: required($0.column), pattern: $0.pattern) }
         switch layout.parties.shape {

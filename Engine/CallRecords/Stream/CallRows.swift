@@ -2,7 +2,7 @@ import Telephony
 
 /// Reads rows into calls: plain rows fast, every other row as ``RecordReader`` reads it.
 struct CallRows: ~Copyable {
-    /// Parties, handsets or cells read slowly before the slow reader's memory is emptied.
+    /// Parties, handsets, SIMs or cells read slowly before the slow reader's memory is emptied.
     private static let scratchLimit = 1 << 16
 
     private let opening: CallStream.Opening
@@ -66,7 +66,8 @@ struct CallRows: ~Copyable {
                 time: scratch.times[0], from: names.key(of: scratch.parties[scratch.from[0]]),
                 to: names.key(of: scratch.parties[scratch.to[0]])))
         scratch.removeRows()
-        let held = max(scratch.parties.count, scratch.handsets.count, scratch.cells.count)
+        let held = max(
+            scratch.parties.count, scratch.handsets.count, scratch.sims.count, scratch.cells.count)
         guard held > Self.scratchLimit else { return }
         scratch = EventColumns()
         slow.forgetSpellings()

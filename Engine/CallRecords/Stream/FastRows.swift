@@ -8,7 +8,7 @@ import Telephony
 struct FastRows: ~Copyable {
     /// What stands in a place of a row.
     enum Role: UInt8 {
-        case time, from, to, kind, duration, handset, cell
+        case time, from, to, kind, duration, handset, sim, cell
         /// A column that no layout reads.
         case other
     }
@@ -41,8 +41,8 @@ struct FastRows: ~Copyable {
         else { return [] }
         let places: [(place: Int?, role: Role)] = [
             (plan.time[0].place, .time), (from.party, .from), (to.party, .to), (from.handset, .handset),
-            (to.handset, .handset), (from.cell, .cell), (to.cell, .cell), (plan.duration, .duration),
-            (plan.kind?.place, .kind),
+            (to.handset, .handset), (from.sim, .sim), (to.sim, .sim), (from.cell, .cell), (to.cell, .cell),
+            (plan.duration, .duration), (plan.kind?.place, .kind),
         ]
         var roles = [Role](repeating: .other, count: plan.width)
         for case (let place?, let role) in places {
@@ -88,6 +88,7 @@ struct FastRows: ~Copyable {
             case .kind: end = kind(bytes, at)
             case .duration: end = duration(bytes, at)
             case .handset: end = handset(bytes, at)
+            case .sim: end = sim(bytes, at)
             case .cell: end = printable(bytes, at)
             case .other: end = anything(bytes, at)
             }
@@ -163,6 +164,17 @@ struct FastRows: ~Copyable {
         guard count >= 14, isEnd(bytes.byte(at + count)) else { return -1 }
         if count == 15, !DigitReading.isCheckedOrSpare(head, bytes.word(at + 7)) { return -1 }
         return at + count
+    }
+
+    @inline(__always)
+    private func sim(_ bytes: RawSpan, _ at: Int) -> Int {
+        if isEnd(bytes.byte(at)) { return at }
+        guard DigitReading.count(bytes.word(at)) == 8 else { return -1 }
+        let count = 8 + DigitReading.count(bytes.word(at + 8))
+        guard count == 14 || count == 15, isEnd(bytes.byte(at + count)) else { return -1 }
+        // A country's code is 001 to 799; 901 is of networks of no country (ITU-T E.212).
+        let country = (0..<3).reduce(0) { $0 * 10 + Int(bytes.byte(at + $1)) - 48 }
+        return (1...799).contains(country) || country == 901 ? at + count : -1
     }
 
     /// A cell's label may have 120 bytes; the last word looked at begins here.

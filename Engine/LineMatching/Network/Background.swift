@@ -30,6 +30,8 @@ public struct Background: Sendable {
     /// Kept profiles. Shape: [parties], empty where not yet asked for.
     private var profiles: [[Share]?]
     private var sums: [Double]
+    /// What everybody does; nil until it is asked for.
+    private var everybody: Surroundings?
     /// A sum by party, all nought between uses. Shape: [parties].
     private var tally: [Double]
 
@@ -72,6 +74,14 @@ public struct Background: Sendable {
     mutating func attention(of party: PartyIndex) -> Double {
         _ = profile(of: party)
         return sums[Int(party)]
+    }
+
+    /// Where everybody is, and when.
+    mutating func surroundings() -> Surroundings {
+        if let everybody { return everybody }
+        let found = Surroundings(of: network, before: moment)
+        everybody = found
+        return found
     }
 
     /// How many parties one was in touch with before the moment.

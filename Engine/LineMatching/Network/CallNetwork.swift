@@ -23,6 +23,8 @@ public struct CallNetwork: Sendable {
     let lastTime: Int64
     /// Whether a party can be a line's number. Shape: [parties].
     let isLineCapable: [Bool]
+    /// The handsets, SIMs and cells that parties were seen with.
+    let sightings: Sightings
 
     /// Withheld callers, voicemail and services stand for many people at once: they are nobody's contact, and their
     /// events are left out, as are those of a party with itself.
@@ -32,6 +34,7 @@ public struct CallNetwork: Sendable {
         let isContact = events.parties.values.map(\.standsForOne)
         isLineCapable = events.parties.values.map(\.isLineCapable)
         let order = Self.order(of: events.times)
+        sightings = Sightings(in: events, order: order)
         lastTime = order.last.map { events.times[Int($0)] } ?? .min
         var starts = [Int](repeating: 0, count: parties + 1)
         var firstSeen = [Int64](repeating: .max, count: parties)

@@ -6,7 +6,8 @@ extension Takings {
     ///
     /// - Parameter weight: what a shared contact speaks for, by itself.
     func candidate(
-        _ place: Int, score: Double, contributions: [Contribution] = [], _ background: inout Background,
+        _ place: Int, score: Double, contributions: [Contribution] = [],
+        attributes: [AttributeReason] = [], _ background: inout Background,
         _ weight: (_ taken: Taken, _ popularity: Double) -> Double
     ) -> Candidate {
         let network = background.network
@@ -29,7 +30,7 @@ extension Takings {
             party: network.parties[party], score: score, sharedContacts: shared,
             firstContact: shared.map(\.firstWithCandidate).min() ?? Instant(microseconds: 0),
             firstSeen: Instant(microseconds: network.firstSeen[Int(party)]),
-            contactsSince: taken[place].count, contributions: contributions)
+            contactsSince: taken[place].count, contributions: contributions, attributes: attributes)
     }
 
     func view(_ background: borrowing Background) -> Ranking.View {

@@ -34,6 +34,8 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var combination = Combination.fitted
     /// The same for answers that may use nothing that a clock tells.
     public var combinationWithoutClock = Combination.fittedWithoutClock
+    /// How handset, SIM, place and hours are weighed.
+    public var attributes = AttributeSettings()
     /// Whether anything that a clock tells is used.
     public var usesClock = true
     /// The greatest log10 likelihood ratio ever reported, and the least below nought. Source: on public networks ratios
@@ -49,6 +51,8 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         settings.name = "confirmatory"
         // Following a contact's new number is a step of inference of its own, which a court would have to follow too.
         settings.friendRounds = 0
+        // That a handset or an order is the same is a fact to be shown; what it is worth rests on assumptions that nobody has tested.
+        (settings.attributes, settings.orderCap) = (.none, 0)
         return settings
     }()
 
@@ -69,6 +73,7 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         for (place, slope) in combination.calibration.slopes.enumerated() {
             found["slope_\(place + 1)"] = slope
         }
+        found.merge(attributes.parameters) { mine, _ in mine }
         found["height"] = combination.calibration.height
         found["nothing_shared"] = combination.calibration.nothing
         return found

@@ -40,8 +40,9 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     public var part: EvidencePart {
         switch self {
         case .nothing: .sharing
-        case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .heaviest, .cover, .purity, .size: .who
-        case .likeness: .who
+        case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .purity, .heaviest, .cover, .likeness,
+            .size:
+            .who
         case .marginFor, .marginAgainst, .marginRoot: .againstWhom
         case .absent: .absence
         case .new, .known: .newcomer
@@ -66,4 +67,12 @@ public enum EvidencePart: String, CaseIterable, Sendable, Codable, CodingKeyRepr
     case newcomer
     /// Whether the closed line's people were written to in the order of its own broadcasts. A stated figure.
     case broadcast
+    /// That it is seen in a handset of the closed number, or in another. Stated figures, not fitted ones.
+    case handset
+    /// That it is on a SIM of the closed number. Stated figures.
+    case sim
+    /// That it is seen in the closed number's cells, or in others. Stated figures.
+    case place
+    /// That it is busy at the closed number's hours, or at others. Stated figures.
+    case hours
 }

@@ -43,23 +43,27 @@ public struct OpenSetScorer: SuccessorScorer {
         let measuring = Measuring(takings, self, &background)
         let broadcasts = Broadcasts(of: takings.closed, background)
         let openSet = OpenSet(settings: evidence, closed: takings.closed)
+        let attributes = attributes(of: takings, weights, &background)
         var candidates: [Candidate] = []
         candidates.reserveCapacity(takings.candidates.count)
         for place in takings.candidates.indices {
             let measures = measuring(place, weights[place], &background)
             let order = broadcasts.worth(takings.taken[place], evidence)
+            let more = attributes[takings.candidates[place]] ?? AttributeWeight()
             // Rounded, so that the order in which rows were read cannot show in the last bits.
-            let score = Self.log10(combination.ratio(measures) + order)
-            var parts = combination.contributions(measures).map {
+            let score = Self.log10(combination.ratio(measures) + order + more.worth)
+            let ordered: [(part: EvidencePart, worth: Double)] = order > 0 ? [(.broadcast, order)] : []
+            let parts = (combination.contributions(measures) + ordered + more.parts).map {
                 Contribution(part: $0.part, log10: Self.log10($0.worth))
             }
-            if order > 0 { parts.append(Contribution(part: .broadcast, log10: Self.log10(order))) }
             candidates.append(
-                takings.candidate(place, score: score, contributions: parts, &background) {
-                    taken, popularity in
+                takings.candidate(
+                    place, score: score, contributions: parts, attributes: more.reasons, &background
+                ) { taken, popularity in
                     openSet.gain(taken, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
                 })
         }
+        candidates += strangers(to: takings, attributes, background)
         return Ranking(
             candidates: candidates, view: takings.view(background), visible: takings.visible(network),
             parties: network.parties, scoreOfOthers: combination.calibration.nothing / log(10))
@@ -115,7 +119,7 @@ public struct OpenSetScorer: SuccessorScorer {
     }
 
     /// Of a natural logarithm, to nine places.
-    private static func log10(_ worth: Double) -> Double { (worth / log(10) * 1e9).rounded() / 1e9 }
+    static func log10(_ worth: Double) -> Double { (worth / log(10) * 1e9).rounded() / 1e9 }
 
     /// 2 (√(1 + |x|) - 1), with the sign of x.
     static func root(_ value: Double) -> Double {

@@ -5,13 +5,16 @@ public struct IMSI: Hashable, Sendable {
     /// Fourteen or fifteen.
     public let count: UInt8
 
-    /// - Throws: ``IdentifierParseError``; ``IdentifierParseError/field(_:)`` for a country code outside 001...799.
+    /// - Throws: ``IdentifierParseError``; ``IdentifierParseError/field(_:)`` for a country code outside 001...799,
+    ///   but for 901, of networks of no country.
     public init(parsing text: some StringProtocol) throws(IdentifierParseError) {
         let digits = try identifierDigits(String(text))
         guard (14...15).contains(digits.count) else { throw .digitCount(found: digits.count) }
         value = digits.reduce(0) { $0 * 10 + UInt64($1) }
         count = UInt8(digits.count)
-        guard (1...799).contains(mobileCountryCode) else { throw .field("mobile country code") }
+        guard (1...799).contains(mobileCountryCode) || mobileCountryCode == 901 else {
+            throw .field("mobile country code")
+        }
     }
 
     /// The first three digits (ITU-T E.212): 234 and 235 are the United Kingdom.

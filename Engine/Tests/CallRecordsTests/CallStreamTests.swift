@@ -52,6 +52,23 @@ struct CallStreamTests {
         try await agree(Array(text.utf8), Layouts.named("ringfence"), blocks: [1 << 20, 997])
     }
 
+    @Test(
+        "A row with SIMs is the same event read fast as read slowly, whatever they hold",
+        arguments: [
+            "001010000000001,", ",001010000000001", ",", "00101000000001,23410000000001",
+            "001 01 0000000001,",
+            "0010100000001,", "0010100000000001,", "000010000000001,", "800010000000001,", "799010000000001,",
+            "901700000000001,",
+            "00101000000000x,", "\"001010000000001\",", "001010000000001F,",
+        ])
+    func sims(cells: String) async throws {
+        func row(_ cells: String) -> String { "2026-03-01T10:00:00Z,+447700900001,+447700900002,\(cells)\n" }
+        let good = row("001010000000001,001010000000002")
+        let text =
+            "time,from,to,from_imsi,to_imsi\n" + String(repeating: good, count: 1_200) + row(cells) + good
+        try await agree(Array(text.utf8), Layouts.named("ringfence"), blocks: [1 << 20, 997])
+    }
+
     @Test("Every layout that ships gives the same calls both ways")
     func everyLayout() async throws {
         let files = [

@@ -59,6 +59,8 @@ struct LayoutTests {
         #expect(call.from.party.description == "+919812345671")
         #expect(call.to.party.description == "+919812345670")
         #expect(call.to.handset?.body == 101_000_000_123)
+        #expect(call.to.sim?.description == "404100123456789")
+        #expect(call.from.sim == nil)
         #expect(call.to.cell?.description == "404-10-1201-4301")
         #expect(call.from.handset == nil)
         #expect(file.events.last?.from.party.kind == "sender name")

@@ -21,6 +21,39 @@ struct RecordReaderTests {
             try ReadFile(Self.header + RingfenceCSV.row(event), Layouts.named("ringfence")).events == [event])
     }
 
+    @Test("The SIM of either end is read, spaces and all, and is one whichever file names it")
+    func sims() throws {
+        let file = try ReadFile(
+            """
+            time,from,to,from_imsi,to_imsi
+            2026-03-01T10:00:00Z,07700900001,07700900002,001 01 0000000001,
+            2026-03-01T10:01:00Z,07700900003,07700900001,,001010000000001
+            2026-03-01T10:02:00Z,07700900003,07700900001,,
+
+            """, Layouts.named("ringfence"))
+        let sims = file.events.map { [$0.from.sim?.description, $0.to.sim?.description] }
+        #expect(sims == [["001010000000001", nil], [nil, "001010000000001"], [nil, nil]])
+        #expect(file.events.map(\.from.handset) == [nil, nil, nil])
+    }
+
+    @Test(
+        "A cell that is no SIM sets its row aside with the column and the reason",
+        arguments: [
+            ("0010100000", QuarantineReason.sim(.digitCount(found: 10), text: "0010100000")),
+            ("0010100000000012", .sim(.digitCount(found: 16), text: "0010100000000012")),
+            ("000010000000001", .sim(.field("mobile country code"), text: "000010000000001")),
+            ("800010000000001", .sim(.field("mobile country code"), text: "800010000000001")),
+            ("00101000000000x", .sim(.unexpected("x", offset: 14), text: "00101000000000x")),
+        ])
+    func noSIM(cell: String, reason: QuarantineReason) throws {
+        let file = try ReadFile(
+            "time,from,to,to_imsi\n2026-03-01T10:00:00Z,07700900001,07700900002,\(cell)\n",
+            Layouts.named("ringfence"))
+        #expect(file.events.isEmpty)
+        #expect(file.quarantined.map(\.reason) == [reason])
+        #expect(file.quarantined.first?.column == "to_imsi")
+    }
+
     @Test(
         "Files as programs really write them read the same",
         arguments: [

@@ -317,6 +317,7 @@ struct OpenSetScorerTests {
         // A combination that is the open-set ratio alone lets the score be held against it.
         var plain = EvidenceSettings()
         (plain.friendRounds, plain.orderCap) = (0, 0)
+        plain.attributes = .none
         plain.combination = Combination(
             weights: [.contactsFor: 1, .contactsAgainst: 1],
             calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: -1))

@@ -13,6 +13,7 @@ package enum Words {
         case .time(let refusal, let text): "“\(text)” is not read as a time: \(sentence(refusal))"
         case .party(let error, let text): "“\(text)” is no number, sender or identifier: \(sentence(error))"
         case .handset(let error, let text): "“\(text)” is no IMEI: \(sentence(error))"
+        case .sim(let error, let text): "“\(text)” is no IMSI: \(sentence(error))"
         case .cell(let error, let text): "“\(text)” is no cell: \(sentence(error))"
         case .kind(let text): "“\(text)” is not a kind of communication that the layout knows"
         case .direction(let text): "“\(text)” is not a direction that the layout knows"
