@@ -121,7 +121,7 @@ extension PlotSubject {
                     // Where the diagonal is not.
                     + bins.map {
                         .tally(
-                            x: $0.stated, "\(grouped($0.targets)) / \(grouped($0.others))",
+                            x: ($0.from + $0.below) / 2, "\(grouped($0.targets)) / \(grouped($0.others))",
                             isAtTop: $0.stated < 0)
                     })
     }
@@ -143,9 +143,10 @@ struct Exceedance {
         return Double(rising.reduce(0) { $0 + ($1.ratio >= ratio ? $1.count : 0) }) / Double(all)
     }
 
-    /// Where half of them are left behind. Nil of none.
+    /// Where half of them are left behind, or where the line ends above that. Nil of none.
     var middle: PlotPoint? {
-        points { $0 }.first { $0.y <= 0.5 }.map { PlotPoint(x: $0.x, y: 0.5) }
+        let points = points { $0 }
+        return points.first { $0.y <= 0.5 }.map { PlotPoint(x: $0.x, y: 0.5) } ?? points.last
     }
 
     func words(_ ratio: Double) -> String { share(ratio).map { fixed($0, 3) } ?? "none" }

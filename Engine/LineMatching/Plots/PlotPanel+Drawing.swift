@@ -21,9 +21,11 @@ extension PlotPanel {
 
     // MARK: Places
 
-    private func across(_ x: Double) -> Double {
+    private func across(_ x: Double) -> Double { min(max(unbounded(x), Self.left), Self.right) }
+
+    private func unbounded(_ x: Double) -> Double {
         let share = (x - self.x.range.lowerBound) / (self.x.range.upperBound - self.x.range.lowerBound)
-        return Self.left + min(max(share, 0), 1) * (Self.right - Self.left)
+        return Self.left + share * (Self.right - Self.left)
     }
 
     private func up(_ y: Double) -> Double {
@@ -94,9 +96,13 @@ extension PlotPanel {
         case .label(let point, let words, let style, let isBefore):
             text(
                 words, across(point.x) + (isBefore ? -5 : 5), up(point.y), &svg,
-                ["text-anchor": isBefore ? "end" : "start", "fill": style.colour])
+                [
+                    "text-anchor": isBefore ? "end" : "start", "fill": style.colour, "stroke": "#FFFFFF",
+                    "stroke-width": "3", "paint-order": "stroke",
+                ])
         case .tally(let x, let words, let isAtTop):
-            let (x, y) = (across(x) + 3, isAtTop ? Self.top + 4 : Self.bottom - 4)
+            // Not held inside the axes, so that those at the edge do not stand on each other.
+            let (x, y) = (unbounded(x) + 3, isAtTop ? Self.top + 4 : Self.bottom - 4)
             text(
                 words, x, y, &svg,
                 [

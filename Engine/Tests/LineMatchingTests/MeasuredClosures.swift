@@ -37,7 +37,7 @@ enum MeasuredClosures {
                 let others = (0..<alike).map { _ in (chance() * 10).rounded() / 10 }
                 outcomes.append(
                     try outcome(
-                        index, ratio: min(((chance() + apart) * 10).rounded() / 10, 4), alike: others,
+                        index, ratio: min(((chance() + apart) * 10).rounded() / 10, 3), alike: others,
                         strangers: 1_000,
                         at: point))
             }
