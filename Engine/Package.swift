@@ -51,7 +51,7 @@ let package = Package(
             name: "CallRecordsTests", dependencies: ["CallRecords", "Telephony"], swiftSettings: house),
         .testTarget(
             name: "LineMatchingTests", dependencies: ["LineMatching", "CallRecords", "Telephony"],
-            swiftSettings: house),
+            exclude: ["Golden"], swiftSettings: house),
         .testTarget(
             name: "LineActivityTests", dependencies: ["LineActivity", "CallRecords", "Telephony"],
             swiftSettings: house),

@@ -4,8 +4,10 @@ import LineMatching
 import Synchronization
 import Telephony
 
-/// The tally of a file, as `ringfence scan --tally` makes it. Gives what was found.
-func scan(_ records: String, _ lists: String, _ layout: Layout) async throws -> String {
+/// The tally of a file, as `ringfence scan --tally` makes it.
+private func tally(
+    _ records: String, _ lists: String, _ layout: Layout
+) async throws -> (tally: StreamTally, found: [StreamCandidate]) {
     let names = PartyNames()
     let tally = StreamTally(try watchList(lists, layout, names))
     let handle = try FileHandle(forReadingFrom: URL(filePath: records))
@@ -14,11 +16,24 @@ func scan(_ records: String, _ lists: String, _ layout: Layout) async throws -> 
         layout: layout, head: head, isWhole: head.count < LayoutChooser.window, names: names)
     _ = try await stream.read(
         try CallFile(path: records, from: head.count), sink: { tally.sink() })
-    let found = tally.candidates(names: names)
+    return (tally, tally.candidates(names: names))
+}
+
+/// Gives what was found.
+func scan(_ records: String, _ lists: String, _ layout: Layout) async throws -> String {
+    let (tally, found) = try await tally(records, lists, layout)
     let size = tally.size
     FileHandle.standardError.write(
         Data("\(size.parties) parties, \(size.ties) ties, \(size.bytes) bytes\n".utf8))
     return "\(found.count) pairs, \(found.reduce(0) { $0 + $1.events }) events"
+}
+
+/// Gives every row, to be held against what others find.
+func scanRows(_ records: String, _ lists: String, _ layout: Layout) async throws -> String {
+    let (tally, found) = try await tally(records, lists, layout)
+    return found.map {
+        "\(tally.watch.lines[$0.line].name),\($0.party),\($0.ties.count),\($0.events),\($0.first),\($0.last)\n"
+    }.joined()
 }
 
 func watchList(_ folder: String, _ layout: Layout, _ names: PartyNames) throws -> WatchList {

@@ -74,7 +74,7 @@ func argument(_ place: Int) throws -> String {
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let rows = Int(arguments[2]), rows > 0 else {
     FileHandle.standardError.write(
-        Data("usage: engine-bench read|trace|stream|invent|scan|count ROWS …\n".utf8))
+        Data("usage: engine-bench read|trace|stream|invent|scan|rows|count ROWS …\n".utf8))
     exit(64)
 }
 var traffic = Traffic(rows: rows)
@@ -116,6 +116,11 @@ case "scan":
     try measured("scan", rows: rows, bytes: 0) {
         try waiting { try await scan(folder + "/records.csv", folder + "/" + lists, layout) }
     }
+case "rows":
+    let (folder, lists, layout) = (try argument(3), try argument(4), try ringfenceLayout())
+    print(
+        try waiting { try await scanRows(folder + "/records.csv", folder + "/" + lists, layout) },
+        terminator: "")
 case "count":
     let folder = try argument(3)
     try measured("count", rows: rows, bytes: 0) {
@@ -123,6 +128,6 @@ case "count":
     }
 default:
     FileHandle.standardError.write(
-        Data("engine-bench: the tasks are read, trace, stream, invent, scan and count\n".utf8))
+        Data("engine-bench: the tasks are read, trace, stream, invent, scan, rows and count\n".utf8))
     exit(64)
 }

@@ -47,17 +47,19 @@ struct AttributeResults {
             let evaluation = Evaluation(
                 of: PartScorer(aside: aside, answers: answers), on: network.closures, at: network.points,
                 in: network.network)
-            return (name: name, summaries: evaluation.summaries)
+            return (name: name, summaries: evaluation.summaries, evaluation: evaluation)
         }
         for (place, point) in network.points.enumerated() {
-            for (name, summaries) in rows where summaries[place].asked > 0 {
+            for (name, summaries, evaluation) in rows where summaries[place].asked > 0 {
                 let summary = summaries[place]
                 let cells: [String] = [
-                    Results.words(point), name, String(summary.asked), decimal(summary.top1, 2),
+                    point.words, name, String(summary.asked), decimal(summary.top1, 2),
                     summary.detectedAt1.map { decimal($0, 2) } ?? "–",
                     summary.calibration.cost.map { decimal($0, 3) } ?? "–",
                     summary.calibration.leastCost.map { decimal($0, 3) } ?? "–",
-                    summary.lookAlikesAt1000.map { decimal(1_000 * $0, 1) } ?? "–",
+                    evaluation.uncertainty(at: point).levels.last?.lookAlikes.share.map {
+                        decimal(1_000 * $0, 1)
+                    } ?? "–",
                 ]
                 text += "| " + cells.joined(separator: " | ") + " |\n"
             }

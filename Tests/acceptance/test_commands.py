@@ -7,6 +7,7 @@ import random
 import signal
 import sqlite3
 import subprocess
+import xml.etree.ElementTree
 
 import pytest
 
@@ -135,6 +136,54 @@ def test_a_closure_after_which_nothing_moved_sets_the_level_that_a_find_must_pas
     assert len(ended) == 1 and ended[0]["rank"] is None and ended[0]["best"] is not None
     table = ringfence.run("evaluate", "--records", example / "records.csv", "--switches", "outcomes.csv", data=False).stdout
     assert "Nothing moved; the score is the best candidate's" in table
+
+
+def test_every_figure_of_an_evaluation_has_its_interval_and_every_level_its_bound(ringfence, example):
+    words = ["evaluate", "--split", example / "records.csv", "--seed", "7", "--horizons", "24h"]
+    answer = ringfence.json(*words, "--baselines", data=False)
+    day = answer["horizons"][0]
+    for name in ("top1", "top5", "dir01", "dir05", "cllr", "cllr_min"):
+        assert day["intervals"][name]["low"] <= day["intervals"][name]["high"], name
+    for name in ("top1", "top5", "dir01", "dir05"):
+        assert 0 <= day["intervals"][name]["low"] <= day[name] <= day["intervals"][name]["high"] <= 1
+    assert [level["log10_lr"] for level in day["reached"]] == [1, 2, 3]
+    assert all(math.isclose(level["allowed"], 10 ** -level["log10_lr"]) for level in day["reached"])
+    for level in day["reached"]:
+        for wrong in (level["look_alikes"], level["others"]):
+            assert wrong["interval"]["low"] <= wrong["count"] / wrong["all"] <= wrong["interval"]["high"]
+        assert level["look_alikes"]["all"] < level["others"]["all"]
+        # The reliability table counts the same wrong numbers.
+        assert level["others"]["count"] == sum(
+            b["others"] for b in day["reliability"] if b["from"] >= level["log10_lr"])
+    assert all(b["low"] <= b["supported"] <= b["high"] for b in day["reliability"])
+    # A measure of similarity states no ratio that could be held against anything.
+    assert all(b["horizons"][0]["reached"] == [] for b in answer["baselines"])
+    table = ringfence.run(*words, data=False).stdout
+    assert f"{day['top1']:.3f} ({day['intervals']['top1']['low']:.2f}–{day['intervals']['top1']['high']:.2f})" in table
+
+
+def test_plots_are_drawn_the_same_twice_and_stand_by_themselves(ringfence, example):
+    words = ["evaluate", "--split", example / "records.csv", "--seed", "7", "--horizons", "1h,24h", "--after-events", "5"]
+    ringfence.run(*words, "--plots", "one", data=False)
+    done = ringfence.run(*words, "--plots", "two/deep", data=False)
+    names = ["bound.svg", "detection.svg", "reliability.svg", "tippett.svg"]
+    assert all(name in done.stderr for name in names)
+    for name in names:
+        text = (ringfence.folder / "one" / name).read_bytes()
+        assert text == (ringfence.folder / "two/deep" / name).read_bytes()
+        page = xml.etree.ElementTree.fromstring(text)
+        assert page.tag == "{http://www.w3.org/2000/svg}svg"
+        # By hours and by events; one moment a panel in the others.
+        assert len(page.findall("{*}g")) == (2 if name == "detection.svg" else 3)
+        assert b"records.csv" in text and str(example).encode() not in text
+        assert not any(word in text for word in (b"<script", b"href", b"url("))
+    assert sorted(path.name for path in (ringfence.folder / "one").iterdir()) == names
+
+
+def test_plots_that_cannot_be_written_are_refused_before_anything_is_measured(ringfence, example):
+    (ringfence.folder / "taken").write_text("a file")
+    refused = ringfence.run("evaluate", "--records", "missing.csv", "--switches", "missing.csv", "--plots", "taken", code=73, data=False)
+    assert "Name a folder you may write to" in refused.stderr
 
 
 def test_a_split_makes_a_test_of_any_file_and_the_same_seed_the_same_test(ringfence, example):

@@ -34,25 +34,31 @@ public struct Calibration: Sendable {
     }
 
     /// The log-likelihood-ratio cost in bits: 0 is perfect, 1 says nothing. Nil without pairs of both kinds.
-    public var cost: Double? { cost { $0.ratio * log(10) } }
+    public var cost: Double? {
+        Self.cost(groups.map { ($0.targets, $0.others) }, groups.map { $0.ratio * log(10) })
+    }
 
     /// The cost after the best monotone recalibration: what the order of the ratios alone is worth.
     public var leastCost: Double? {
-        let fitted = fitted
-        return cost { fitted[$0.ratio] ?? 0 }
+        let counts = groups.map { (targets: $0.targets, others: $0.others) }
+        return Self.cost(counts, Self.recalibrated(counts))
     }
 
-    /// - Parameter ratio: natural logarithm.
-    private func cost(_ ratio: (Group) -> Double) -> Double? {
+    /// - Parameter ratios: natural logarithms, one a group.
+    static func cost(_ groups: [(targets: Double, others: Double)], _ ratios: [Double]) -> Double? {
+        let (targets, others) = totals(groups)
         guard targets > 0, others > 0 else { return nil }
         var sum = 0.0
-        for group in groups {
-            let ratio = ratio(group)
-            if group.targets > 0 { sum += group.targets / targets * Self.bits(-ratio) }
-            if group.others > 0 { sum += group.others / others * Self.bits(ratio) }
+        for (group, ratio) in zip(groups, ratios) {
+            if group.targets > 0 { sum += group.targets / targets * bits(-ratio) }
+            if group.others > 0 { sum += group.others / others * bits(ratio) }
         }
         return sum / 2
     }
+
+    /// What a true pair costs that was given this log10 ratio, and a pair that is not.
+    static func bits(againstTrue ratio: Double) -> Double { bits(-ratio * log(10)) }
+    static func bits(againstOther ratio: Double) -> Double { bits(ratio * log(10)) }
 
     /// log2(1 + e^x).
     private static func bits(_ x: Double) -> Double {
@@ -60,11 +66,17 @@ public struct Calibration: Sendable {
         return (x > 30 ? x : log1p(exp(x))) / log(2)
     }
 
-    /// Natural logarithms of the ratios that pooled adjacent violators give, by the log10 ratio stated.
-    private var fitted: [Double: Double] {
-        var pools: [(targets: Double, others: Double, ratios: [Double])] = []
+    private static func totals(
+        _ groups: [(targets: Double, others: Double)]
+    ) -> (targets: Double, others: Double) {
+        groups.reduce((0, 0)) { ($0.0 + $1.targets, $0.1 + $1.others) }
+    }
+
+    /// Natural logarithms of the ratios that pooled adjacent violators give, one a group; groups in rising order.
+    static func recalibrated(_ groups: [(targets: Double, others: Double)]) -> [Double] {
+        var pools: [(targets: Double, others: Double, size: Int)] = []
         for group in groups {
-            pools.append((group.targets, group.others, [group.ratio]))
+            pools.append((group.targets, group.others, 1))
             while pools.count > 1 {
                 let (last, previous) = (pools[pools.count - 1], pools[pools.count - 2])
                 let isOrdered =
@@ -75,16 +87,15 @@ public struct Calibration: Sendable {
                 pools.append(
                     (
                         previous.targets + last.targets, previous.others + last.others,
-                        previous.ratios + last.ratios
+                        previous.size + last.size
                     ))
             }
         }
-        var fitted: [Double: Double] = [:]
-        for pool in pools {
-            let value = log(pool.targets / targets) - log(pool.others / others)
-            for ratio in pool.ratios { fitted[ratio] = value }
+        let (targets, others) = totals(groups)
+        return pools.flatMap { pool in
+            let ratio = log(pool.targets / targets) - log(pool.others / others)
+            return [Double](repeating: ratio, count: pool.size)
         }
-        return fitted
     }
 
     /// What was said, and what came of it, by decades of the ratio stated.
@@ -98,6 +109,21 @@ public struct Calibration: Sendable {
         public let stated: Double
         /// The log10 ratio that the counts support, half a pair added to each so that it is finite.
         public let supported: Double
+        /// Its 95 % limits: those of the logarithm of a ratio of two shares (Katz, Baptista, Azen and Pike, Biometrics
+        /// 1978), with the same halves.
+        public let low: Double
+        public let high: Double
+
+        init(from: Double, groups: [Group], ofTargets allTargets: Double, ofOthers allOthers: Double) {
+            let (mine, rest) = groups.reduce((0.0, 0.0)) { ($0.0 + $1.targets, $0.1 + $1.others) }
+            (self.from, below, targets, others) = (from, from + 0.5, Int(mine), Int(rest))
+            stated = groups.reduce(0) { $0 + $1.ratio * ($1.targets + $1.others) } / (mine + rest)
+            supported =
+                log10((mine + 0.5) / (allTargets + 1)) - log10((rest + 0.5) / (allOthers + 1))
+            let variance = 1 / (mine + 0.5) - 1 / (allTargets + 1) + 1 / (rest + 0.5) - 1 / (allOthers + 1)
+            let half = Interval.z * max(0, variance).squareRoot() / log(10)
+            (low, high) = (supported - half, supported + half)
+        }
     }
 
     public var bins: [Bin] {
@@ -106,13 +132,8 @@ public struct Calibration: Sendable {
             let inside = groups.filter {
                 ($0.ratio >= from || from == -4) && ($0.ratio < from + 0.5 || from == 6)
             }
-            let (mine, rest) = (inside.reduce(0) { $0 + $1.targets }, inside.reduce(0) { $0 + $1.others })
-            guard mine + rest > 0 else { continue }
-            bins.append(
-                Bin(
-                    from: from, below: from + 0.5, targets: Int(mine), others: Int(rest),
-                    stated: inside.reduce(0) { $0 + $1.ratio * ($1.targets + $1.others) } / (mine + rest),
-                    supported: log10((mine + 0.5) / (targets + 1)) - log10((rest + 0.5) / (others + 1))))
+            guard !inside.isEmpty else { continue }
+            bins.append(Bin(from: from, groups: inside, ofTargets: targets, ofOthers: others))
         }
         return bins
     }

@@ -51,8 +51,6 @@ public struct Evaluation: Sendable {
         public let detectedAt1: Double?
         public let detectedAt5: Double?
         public let calibration: Calibration
-        /// The share of numbers that share a contact and are not the answer that are said to be a thousand or more.
-        public let lookAlikesAt1000: Double?
     }
 
     /// One closure at one point.
@@ -68,10 +66,10 @@ public struct Evaluation: Sendable {
         public let best: Double?
         /// The score as a log10 likelihood ratio that may be reported; the score itself where the scorer gives none.
         public let ratio: Double?
-        /// The same of all visible numbers but the true one, each with how many have it.
-        let others: [(ratio: Double, count: Int)]
-        /// How many numbers but the true one share a contact, and how many of those are said to be a thousand or more.
-        let lookAlikes: (all: Int, at1000: Int)
+        /// The same of every number but the true one that shares a contact.
+        let lookAlikes: [Double]
+        /// The same of those that share none, and how many they are; nil of none.
+        let strangers: (ratio: Double, count: Int)?
         /// Why the question could not be answered, where it could not.
         public let refusal: QuestionRefusal?
     }
@@ -96,6 +94,10 @@ public struct Evaluation: Sendable {
                 }
             }
         }
+        self.init(points: points, outcomes: outcomes)
+    }
+
+    init(points: [EvaluationPoint], outcomes: [Outcome]) {
         self.points = points
         let order = Dictionary(uniqueKeysWithValues: points.enumerated().map { ($1, $0) })
         self.outcomes = outcomes.sorted {
@@ -117,27 +119,24 @@ public struct Evaluation: Sendable {
             func ratio(_ score: Double) -> Double {
                 settings.log10Ratio(of: score, weighed: ranking.view.weighed) ?? score
             }
-            var others = ranking.candidates.filter { $0.party != known.new }.map {
-                (ratio: ratio($0.score), count: 1)
-            }
-            let lookAlikes = (all: others.count, at1000: others.count { $0.ratio >= 3 })
+            let lookAlikes = ranking.candidates.filter { $0.party != known.new }.map { ratio($0.score) }
             let score = known.new.flatMap { ranking.score(of: $0) }
             let isEvidenced = ranking.candidates.contains { $0.party == known.new }
             let rest =
                 ranking.view.weighed - ranking.candidates.count - (score != nil && !isEvidenced ? 1 : 0)
-            if rest > 0 { others.append((ratio(ranking.scoreOfOthers), rest)) }
             return Outcome(
                 index: index, known: known, point: point, rank: known.new.flatMap { ranking.rank(of: $0) },
-                score: score, best: ranking.candidates.first?.score, ratio: score.map(ratio), others: others,
-                lookAlikes: lookAlikes, refusal: nil)
+                score: score, best: ranking.candidates.first?.score, ratio: score.map(ratio),
+                lookAlikes: lookAlikes,
+                strangers: rest > 0 ? (ratio(ranking.scoreOfOthers), rest) : nil, refusal: nil)
         } catch {
             // Nothing tells one number from another: all visible ones share the middle place.
             let all = visibleParties(in: network, until: until, except: known.old)
             let isVisible = known.new.map { all.contains($0) } ?? false
             return Outcome(
                 index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
-                score: isVisible ? 0 : nil, best: nil, ratio: nil, others: [],
-                lookAlikes: (0, 0), refusal: error)
+                score: isVisible ? 0 : nil, best: nil, ratio: nil, lookAlikes: [],
+                strangers: nil, refusal: error)
         }
     }
 
@@ -171,6 +170,13 @@ public struct Evaluation: Sendable {
     }
 }
 
+extension Evaluation.Outcome {
+    /// Ratios of all visible numbers but the true one, each with how many have it.
+    var others: [(ratio: Double, count: Int)] {
+        lookAlikes.map { (ratio: $0, count: 1) } + (strangers.map { [$0] } ?? [])
+    }
+}
+
 extension Evaluation.Summary {
     init(_ point: EvaluationPoint, _ outcomes: [Evaluation.Outcome]) {
         let switches = outcomes.filter { $0.known.new != nil }
@@ -187,10 +193,6 @@ extension Evaluation.Summary {
         detectedAt5 = Self.detected(switches, ended, falseAlarms: 0.05)
         calibration = Calibration(
             targets: switches.compactMap(\.ratio), others: outcomes.flatMap(\.others))
-        let lookAlikes = outcomes.reduce(0) { $0 + $1.lookAlikes.all }
-        lookAlikesAt1000 =
-            lookAlikes > 0
-            ? Double(outcomes.reduce(0) { $0 + $1.lookAlikes.at1000 }) / Double(lookAlikes) : nil
     }
 
     /// With few closures without successor the level is the highest that any of them reaches.

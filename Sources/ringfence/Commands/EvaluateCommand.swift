@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallRecords
 import Casework
+import Foundation
 import LineMatching
 import Synthesis
 
@@ -19,7 +20,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             Where no switch is known, --split makes a test of any file of events: at the cut some busy parties take up \
             a new number, half as many end, and look-alikes advertise to contacts of their own.
 
-              ringfence evaluate --split calls.csv --cut 2026-03-20T00:00:00Z --seed 7
+              ringfence evaluate --split calls.csv --cut 2026-03-20T00:00:00Z --seed 7 --plots out
             """)
 
     @OptionGroup var records: RecordsOption
@@ -36,11 +37,18 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Flag(help: "Measures the published ways of comparing lists of contacts too, in the same run.")
     var baselines = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Draws the measurement too: SVG files into this folder, those of the same names replaced.",
+            valueName: "folder"))
+    var plots: String?
+
     @OptionGroup var split: SplitOption
 
     @OptionGroup var output: FormatOption
 
     func run() async throws {
+        let folder = try plotFolder()
         let test = try await test()
         let points =
             horizons.all.map { EvaluationPoint.seconds($0.seconds) } + afterEvents.all.map { .events($0) }
@@ -54,6 +62,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                     (measure.rawValue, Evaluation(of: measure, on: test.closures, at: points, in: network)))
             }
         }
+        if let folder { try draw(evaluation, scorer, in: folder) }
         let report = EvaluationReport(
             horizons: horizons, records: test.records, evaluation: evaluation, rivals: rivals)
         switch output.format {
@@ -65,6 +74,30 @@ struct EvaluateCommand: AsyncParsableCommand {
             if baselines { print(report.comparison.plainText) }
             print(report.pairs.plainText, terminator: "")
         }
+    }
+
+    /// The folder for plots, made before anything is measured, so that minutes are not lost to a wrong name.
+    private func plotFolder() throws -> URL? {
+        guard let plots else { return nil }
+        let folder = URL(filePath: plots)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            return folder
+        } catch { throw Refused.cannotWrite(folder) }
+    }
+
+    private func draw(_ evaluation: Evaluation, _ scorer: OpenSetScorer, in folder: URL) throws {
+        let files = split.file.map { [$0] } ?? records.files
+        let subject = PlotSubject(
+            name: files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "),
+            evaluation: evaluation, moments: evaluation.points, cap: scorer.evidence.cap)
+        do {
+            for plot in EvaluationPlot.allCases {
+                try Data(plot.svg([subject]).utf8).write(
+                    to: folder.appending(path: plot.file), options: .atomic)
+            }
+        } catch { throw Refused.cannotWrite(folder) }
+        say("Drawn in \(folder.path): \(EvaluationPlot.allCases.map(\.file).joined(separator: ", ")).")
     }
 
     private func test() async throws -> (records: RecordsOption.Records, closures: [KnownClosure]) {

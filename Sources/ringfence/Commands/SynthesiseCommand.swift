@@ -75,7 +75,7 @@ struct SynthesiseCommand: AsyncParsableCommand {
             for (name, text) in try truth(of: traffic, written) {
                 try Data(text.utf8).write(to: folder.appending(path: name))
             }
-        } catch { throw Self.cannotWrite(folder) }
+        } catch { throw Refused.cannotWrite(folder) }
         let (closures, records) = (traffic.truth.closures, folder.appending(path: "records.csv"))
         print("\(Format.count(written.rows, "event")) in \(records.path), the truth beside it.")
         print(
@@ -88,10 +88,6 @@ struct SynthesiseCommand: AsyncParsableCommand {
         where FileManager.default.fileExists(atPath: file.path) {
             throw Refused.data("\(file.path) is there already, and is left as it is. Name another folder.")
         }
-    }
-
-    private static func cannotWrite(_ folder: URL) -> Refused {
-        Refused(text: "\(folder.path) cannot be written to. Name a folder you may write to.", code: 73)
     }
 
     // MARK: Presets
@@ -165,7 +161,7 @@ struct SynthesiseCommand: AsyncParsableCommand {
             try county.recordsCSV.write(to: files[0])
             try Data(county.truthCSV.utf8).write(to: files[1])
             try Data(county.linesCSV.utf8).write(to: files[2])
-        } catch { throw Self.cannotWrite(folder) }
+        } catch { throw Refused.cannotWrite(folder) }
         print(
             "\(Format.count(county.events.count, "event")) in \(files[0].path), the truth in \(files[1].path) and \(files[2].path)"
         )

@@ -13,6 +13,9 @@ struct Refused: Error {
 
     static func data(_ text: String) -> Refused { Refused(text: text, code: 65) }
     static func noInput(_ text: String) -> Refused { Refused(text: text, code: 66) }
+    static func cannotWrite(_ folder: URL) -> Refused {
+        Refused(text: "\(folder.path) cannot be written to. Name a folder you may write to.", code: 73)
+    }
 }
 
 /// Ends the process after an error: one sentence on standard error, and an exit code that says of what kind it is.

@@ -1,0 +1,92 @@
+import LineMatching
+
+extension EvaluationReport.Answer {
+    /// All closures at one point.
+    struct Summary: Encodable {
+        let summary: Evaluation.Summary
+        let intervals: Intervals
+        let reached: [Level]
+        let horizon: String?
+        let events: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case horizon, events, asked, visible, top1, top5, mrr, ended, dir01, dir05, cllr, reliability
+            case intervals, reached
+            case leastCllr = "cllr_min"
+        }
+
+        /// Every key is there, null where nothing is known; `horizon` or `events` says when.
+        func encode(to encoder: any Encoder) throws {
+            var box = encoder.container(keyedBy: CodingKeys.self)
+            if let horizon { try box.encode(horizon, forKey: .horizon) }
+            if let events { try box.encode(events, forKey: .events) }
+            try box.encode(summary.asked, forKey: .asked)
+            try box.encode(summary.visible, forKey: .visible)
+            try box.encode(summary.top1, forKey: .top1)
+            try box.encode(summary.top5, forKey: .top5)
+            try box.encode(summary.meanReciprocalRank, forKey: .mrr)
+            try box.encode(summary.ended, forKey: .ended)
+            try box.encode(summary.detectedAt1, forKey: .dir01)
+            try box.encode(summary.detectedAt5, forKey: .dir05)
+            try box.encode(summary.calibration.cost, forKey: .cllr)
+            try box.encode(summary.calibration.leastCost, forKey: .leastCllr)
+            try box.encode(summary.calibration.bins, forKey: .reliability)
+            try box.encode(intervals, forKey: .intervals)
+            try box.encode(reached, forKey: .reached)
+        }
+    }
+
+    /// 95 % intervals of the figures of the same names.
+    struct Intervals: Encodable {
+        let uncertainty: Evaluation.Uncertainty
+
+        init(_ uncertainty: Evaluation.Uncertainty) { self.uncertainty = uncertainty }
+
+        enum CodingKeys: String, CodingKey {
+            case top1, top5, dir01, dir05, cllr
+            case leastCllr = "cllr_min"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var box = encoder.container(keyedBy: CodingKeys.self)
+            try box.encode(uncertainty.top1, forKey: .top1)
+            try box.encode(uncertainty.top5, forKey: .top5)
+            try box.encode(uncertainty.detectedAt1, forKey: .dir01)
+            try box.encode(uncertainty.detectedAt5, forKey: .dir05)
+            try box.encode(uncertainty.cost, forKey: .cllr)
+            try box.encode(uncertainty.leastCost, forKey: .leastCllr)
+        }
+    }
+
+    /// How many wrong numbers are said to be at least so strong.
+    struct Level: Encodable {
+        let ratio: Double
+        let allowed: Double
+        let lookAlikes: Reach
+        let others: Reach
+
+        enum CodingKeys: String, CodingKey {
+            case allowed, others
+            case ratio = "log10_lr"
+            case lookAlikes = "look_alikes"
+        }
+
+        init(_ level: Evaluation.Level) {
+            (ratio, allowed) = (level.ratio, level.bound)
+            (lookAlikes, others) = (Reach(reach: level.lookAlikes), Reach(reach: level.others))
+        }
+    }
+
+    struct Reach: Encodable {
+        let reach: Evaluation.Reach
+
+        enum CodingKeys: String, CodingKey { case count, all, interval }
+
+        func encode(to encoder: any Encoder) throws {
+            var box = encoder.container(keyedBy: CodingKeys.self)
+            try box.encode(reach.count, forKey: .count)
+            try box.encode(reach.all, forKey: .all)
+            try box.encode(reach.interval, forKey: .interval)
+        }
+    }
+}
