@@ -43,10 +43,14 @@ extension Evaluation {
     /// Any other gives intervals as good.
     static let seed: UInt64 = 1
 
-    /// Cost: a thousand rounds over the closures.
-    public func uncertainty(at point: EvaluationPoint) -> (uncertainty: Uncertainty, levels: [Level]) {
+    /// Cost: a thousand rounds over the closures where they are drawn again.
+    ///
+    /// - Parameter drawingAgain: without it there are Wilson's intervals alone, and none of the costs.
+    public func uncertainty(
+        at point: EvaluationPoint, drawingAgain: Bool = true
+    ) -> (uncertainty: Uncertainty, levels: [Level]) {
         let outcomes = outcomes.filter { $0.point == point }
-        let again = Resampling(outcomes, levels: Self.levels, seed: Self.seed)
+        let again = drawingAgain ? Resampling(outcomes, levels: Self.levels, seed: Self.seed) : nil
         let levels = Self.levels.enumerated().map { place, ratio in
             Level(
                 ratio: ratio,

@@ -35,7 +35,9 @@ extension EvaluationReport {
         ) -> (horizons: [Summary], afterEvents: [Summary]) {
             var (horizons, counts): ([Summary], [Summary]) = ([], [])
             for summary in evaluation.summaries {
-                let (may, levels) = evaluation.uncertainty(at: summary.point)
+                // A measure of similarity states no ratio: what its costs might have been is worth no wait.
+                let (may, levels) = evaluation.uncertainty(
+                    at: summary.point, drawingAgain: givesRatios)
                 func told(horizon: String?, events: Int?) -> Summary {
                     Summary(
                         summary: summary, intervals: Intervals(may),
