@@ -109,7 +109,7 @@ public struct OpenSetScorer: SuccessorScorer {
     }
 
     /// Of a natural logarithm, to nine places.
-    private static func log10(_ worth: Double) -> Double { (worth / log(10) * 1e9).rounded() / 1e9 }
+    static func log10(_ worth: Double) -> Double { (worth / log(10) * 1e9).rounded() / 1e9 }
 
     /// 2 (√(1 + |x|) - 1), with the sign of x.
     static func root(_ value: Double) -> Double {
