@@ -35,7 +35,7 @@ struct ExplanationWordsTests {
             Words.sentence(holds, of: 3, isFirst: true, Self.scale) == """
                 Leaving out any one shared contact, the ratio lies between about 32 times (moderate support for it) and \
                 about 320 times (moderately strong support for it); with all of them it is about 1,000 times (strong \
-                support for it). 07700 900201 matters most: without it, about 32 times (moderate support for it). \
+                support for it). 07700 900201 matters most: without it, the parts come to +5.0 bits instead of +10.0 bits. \
                 It stays first whichever one is left out.
                 """)
         let falls = LeaveOneOut(lowest: -1.5, highest: 2.5, contact: contact, without: -1.5, rival: 1)
@@ -44,6 +44,10 @@ struct ExplanationWordsTests {
         #expect(said.hasSuffix("another number is then ahead of it or level with it."))
         let second = Words.sentence(holds, of: 3, isFirst: false, Self.scale)
         #expect(second.hasSuffix("Another number is ahead of it with all contacts."))
+        let capped = LeaveOneOut(lowest: 5, highest: 6, contact: contact, without: 5, rival: 1)
+        #expect(
+            Words.sentence(capped, of: 7, isFirst: true, Self.scale).hasPrefix(
+                "Whichever one shared contact is left out, the ratio reported stays about 10,000 times"))
         let only = LeaveOneOut(lowest: 0, highest: 0, contact: contact, without: 0, rival: nil)
         #expect(
             Words.sentence(only, of: 3, isFirst: true, Self.scale).contains("about even (for neither side)"))

@@ -21,11 +21,10 @@ extension Tables {
                 .init(""),
             ])
         }
-        let cap = Words.cap(score, answer)
-        if !rows.isEmpty, !cap.isEmpty, let reported = answer.log10Ratio(score) {
+        if !rows.isEmpty, let reported = answer.log10Ratio(score), abs(reported) < abs(score) - 1e-9 {
             rows.append([
                 .init("What is reported of it", value: "reported"), bits(reported), bits(reported),
-                log10(reported), .init(cap),
+                log10(reported), .init("No more than known cases and the numbers weighed bear out."),
             ])
         }
         return Table(

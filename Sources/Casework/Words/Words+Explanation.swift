@@ -78,14 +78,25 @@ extension Words {
     package static func sentence(
         _ range: LeaveOneOut, of score: Double, isFirst: Bool, _ answer: AnswerScale
     ) -> String {
-        let contact = Format.party(range.contact)
-        let ends =
-            range.lowest == range.highest
-            ? "Without its only shared contact, or whichever is left out, the ratio is \(ratio(range.lowest, answer))."
-            : "Leaving out any one shared contact, the ratio lies between \(ratio(range.lowest, answer)) and "
-                + "\(ratio(range.highest, answer)); with all of them it is \(ratio(score, answer))."
-        let matters = "\(contact) matters most: without it, \(ratio(range.without, answer))."
-        return "\(ends) \(matters) \(standing(range, isFirst: isFirst))"
+        let matters =
+            "\(Format.party(range.contact)) matters most: without it, the parts come to \(bits(range.without)) instead "
+            + "of \(bits(score))."
+        return "\(span(range, of: score, answer)) \(matters) \(standing(range, isFirst: isFirst))"
+    }
+
+    private static func span(_ range: LeaveOneOut, of score: Double, _ answer: AnswerScale) -> String {
+        let (lowest, highest, all) = (
+            ratio(range.lowest, answer), ratio(range.highest, answer), ratio(score, answer)
+        )
+        if lowest == highest, highest == all {
+            return "Whichever one shared contact is left out, the ratio reported stays \(all)."
+        }
+        if lowest == highest {
+            return "Without one shared contact, the ratio is \(lowest); with all, \(all)."
+        }
+        return
+            "Leaving out any one shared contact, the ratio lies between \(lowest) and \(highest); with all of them it is "
+            + "\(all)."
     }
 
     private static func standing(_ range: LeaveOneOut, isFirst: Bool) -> String {

@@ -57,13 +57,13 @@ package struct ContactPicture {
             let line = y + 12
             canvas.curve(
                 (Self.left, middle), (Self.names - 4, line), .blue,
-                thickness: 0.8 + 5 * row.share / max(heaviest, 1e-9))
+                thickness: 0.6 + 2.6 * row.share / max(heaviest, 1e-9))
             draw(row, at: line, towards: middle, busiest: busiest, &canvas)
             y += height
         }
         canvas.dot(x: Self.left, y: middle, radius: 7, .blue)
         if rows.contains(where: { $0.events > 0 }) { canvas.dot(x: Self.right, y: middle, radius: 7, .green) }
-        let note = hidden == 0 ? "" : "\(Format.count(hidden, "contact")) more not drawn. "
+        let note = hidden == 0 ? "" : "\(Format.count(hidden, "lighter contact")) not drawn. "
         canvas.text(note + "Thicker: more often in touch.", x: Self.left, y: bottom + 20, size: 11, .quiet)
         return canvas.svg("contacts", height: bottom + 28, title: title, description: description)
     }
@@ -92,7 +92,7 @@ package struct ContactPicture {
             canvas.text(Self.short(hours), x: Self.times, y: y + 4)
             canvas.curve(
                 (Self.links, y), (Self.right, middle), .green,
-                thickness: 0.8 + 5 * Double(events) / Double(max(1, busiest)), levelFrom: Self.times + 50)
+                thickness: 0.6 + 3.4 * Double(events) / Double(max(1, busiest)), levelFrom: Self.times + 50)
         case .elsewhere: canvas.text("not with this number", x: Self.times, y: y + 4, size: 11, .quiet)
         case .unknown:
             canvas.text("no record since", x: Self.times, y: y + 4, size: 11, .quiet)

@@ -29,6 +29,7 @@ package struct ExhibitPaper {
                 trace.suggestions, of: trace.scale, closedAt: exhibit.closure.closedAt, file: nil),
             whenEmpty: "none.")
         provenance(&paper)
+        annex(&paper)
         let number = Format.party(candidate.party)
         return paper.html(
             title: "Exhibit: answer \(trace.id), \(number)",
@@ -105,6 +106,12 @@ package struct ExhibitPaper {
         paper.drawing(
             Drawings.contacts(
                 stories.chosen(ContactPicture.most), of: trace, suggestion, closed: exhibit.closure))
+        if !stories.isEmpty { paper.text("The annex holds every one of them with its figures.") }
+    }
+
+    private func annex(_ paper: inout Paper) {
+        paper.heading("Annex: every contact")
+        let stories = trace.contacts(beside: suggestion)
         if !stories.isEmpty {
             paper.table(Tables.contacts(stories, closedAt: exhibit.closure.closedAt))
         }

@@ -30,7 +30,12 @@ struct Paper {
     /// - Parameter isExact: shows what a program reads: whole digests, times in UTC.
     mutating func table(_ table: Table, isExact: Bool = false, whenEmpty: String = "None.") {
         guard !table.rows.isEmpty else { return text("\(table.caption): \(whenEmpty)") }
-        body += "<table>\n<caption>\(Self.shown(table.caption))</caption>\n<thead><tr>"
+        let styles = [
+            // Few enough rows not to be torn apart, few enough columns not to be pulled apart.
+            table.rows.count <= 9 ? "whole" : nil, table.columns.count <= 2 ? "narrow" : nil,
+        ].compactMap { $0 }
+        let mark = styles.isEmpty ? "" : " class=\"\(styles.joined(separator: " "))\""
+        body += "<table\(mark)>\n<caption>\(Self.shown(table.caption))</caption>\n<thead><tr>"
         for column in table.columns {
             body += "<th scope=\"col\"\(Self.style(of: column))>\(Self.shown(column.title))</th>"
         }
@@ -49,7 +54,8 @@ struct Paper {
         switch column.content {
         case .number: " class=\"numeric\""
         case .party: " class=\"party\""
-        case .text, .time: ""
+        case .time: " class=\"time\""
+        case .text: ""
         }
     }
 
@@ -100,6 +106,9 @@ struct Paper {
           overflow-wrap: anywhere; }
         th { vertical-align: bottom; overflow-wrap: normal; }
         .numeric { text-align: right; overflow-wrap: normal; }
+        .whole { break-inside: avoid; }
+        .narrow { width: auto; min-width: 24rem; }
+        .time { min-width: 5.5rem; }
         .party { white-space: nowrap; overflow-wrap: normal; }
         tr { break-inside: avoid; }
         thead { display: table-header-group; }
@@ -114,6 +123,7 @@ struct Paper {
           html { font-size: 10.5pt; }
           body { padding: 0; max-width: none; }
           table { font-size: 7.5pt; }
+          .time { white-space: nowrap; }
         }
 
         """
