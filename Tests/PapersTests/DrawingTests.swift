@@ -75,7 +75,7 @@ struct DrawingTests {
             guard let x = attributes["x"].flatMap(Double.init),
                 let width = attributes["width"].flatMap(Double.init)
             else { continue }
-            #expect(x >= 0 && x + width <= 380 && width > 0, "\(attributes)")
+            #expect(x >= 0 && x + width <= 340 && width > 0, "\(attributes)")
         }
     }
 

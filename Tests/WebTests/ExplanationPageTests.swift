@@ -30,7 +30,7 @@ struct ExplanationPageTests {
             #expect(text.matches(of: /<svg/).count == 2)
             for words in [
                 "What each part of the evidence adds, in bits", "All parts together",
-                "matters most: without it",
+                "What would change the answer",
                 "from the closure on", "Take this away as an exhibit", "Guideline for Evaluative Reporting",
             ] {
                 #expect(text.contains(words), "\(words)")

@@ -106,6 +106,10 @@ def test_it_is_taken_by_the_page_too(served, browser):
     follow(browser, browser.find_element(By.CSS_SELECTOR, "tbody tr a"))
     number, = re.findall(r"\d+ \d+", browser.find_element(By.TAG_NAME, "h1").text)
     look(browser, "candidate-explained", widths=(320, 390, 768, 1280))
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+        {"name": "forced-colors", "value": "active"}, {"name": "prefers-color-scheme", "value": "dark"}]})
+    look(browser, "candidate-high-contrast", widths=(768,), paper=False)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     click(browser, "Take this away as an exhibit")
     look(browser, "exhibit-asked")
     press(browser, "Take it away")

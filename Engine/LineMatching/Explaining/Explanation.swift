@@ -11,6 +11,8 @@ public struct Explanation: Hashable, Sendable {
 
     public static let contactsKept = 500
     public static let candidatesExplained = 10
+    /// Shared contacts left out in turn, those that speak for the candidate most: each costs a weighing.
+    public static let contactsLeftOut = 200
 
     public init(contacts: [LineContact], leaveOneOut: [Party: LeaveOneOut]) {
         (self.contacts, self.leaveOneOut) = (contacts, leaveOneOut)

@@ -1,7 +1,7 @@
 import Telephony
 
 /// How far a candidate's score hangs on one contact: it is weighed again as if it had never been in touch with that
-/// contact since the closure, for each shared contact in turn. Everybody else's score stays as it was.
+/// contact since the closure, for each shared contact in turn, at most ``Explanation/contactsLeftOut``. Everybody else's score stays as it was.
 ///
 /// Scores are log10 likelihood ratios before they are capped.
 public struct LeaveOneOut: Hashable, Sendable {

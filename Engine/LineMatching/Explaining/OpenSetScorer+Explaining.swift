@@ -23,7 +23,7 @@ extension OpenSetScorer {
                 let place = takings.candidates.firstIndex(of: index)
             else { continue }
             var scores: [(contact: Party, score: Double)] = []
-            for shared in candidate.sharedContacts {
+            for shared in candidate.sharedContacts.prefix(Explanation.contactsLeftOut) {
                 guard let contact = network.parties.find(shared.party) else { continue }
                 let rest = takings.alone(place, without: contact)
                 scores.append((shared.party, score(of: rest, rarity: rarity, &background)))

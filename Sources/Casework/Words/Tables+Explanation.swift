@@ -100,11 +100,10 @@ extension Words {
     /// What the records tell of a contact since the closure.
     static func since(_ story: ContactStory) -> String {
         if let shared = story.shared {
-            return shared.wereInTouchBefore
-                ? "In touch with the candidate, as before the closure" : "In touch with the candidate"
+            return shared.wereInTouchBefore ? "With the candidate, as before" : "With the candidate"
         }
         return story.contact.eventsSince == 0
-            ? "No record held names it" : "In the records, not with the candidate"
+            ? "No record since" : "Not with the candidate"
     }
 }
 

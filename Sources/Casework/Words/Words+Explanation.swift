@@ -78,9 +78,11 @@ extension Words {
     package static func sentence(
         _ range: LeaveOneOut, of score: Double, isFirst: Bool, _ answer: AnswerScale
     ) -> String {
+        let (without, all) = (bits(range.without), bits(score))
         let matters =
-            "\(Format.party(range.contact)) matters most: without it, the parts come to \(bits(range.without)) instead "
-            + "of \(bits(score))."
+            without == all
+            ? "No one contact matters by itself: without any of them the parts still come to \(all)."
+            : "\(Format.party(range.contact)) matters most: without it, the parts come to \(without) instead of \(all)."
         return "\(span(range, of: score, answer)) \(matters) \(standing(range, isFirst: isFirst))"
     }
 

@@ -4,7 +4,7 @@ import Casework
 ///
 /// Colours and letters stand in the drawing itself, so that it is the same on a page, in an exhibit and alone.
 struct Canvas {
-    static let width = 380.0
+    static let width = 340.0
 
     enum Ink: String {
         case ink = "#0b0c0c"

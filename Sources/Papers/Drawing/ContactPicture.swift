@@ -40,7 +40,7 @@ package struct ContactPicture {
 
     // From left to right: the closed number, its lines, the contacts, when they were taken up, lines, the candidate. Lines
     // are level beside the words, so that none runs through them.
-    private static let (left, names, times, links, right) = (10.0, 76.0, 186.0, 290.0, Canvas.width - 10)
+    private static let (left, names, times, links, right) = (10.0, 66.0, 172.0, 272.0, Canvas.width - 10)
     private static let (top, rowHeight, movedHeight) = (62.0, 24.0, 37.0)
 
     /// Empty where no contacts are known.
@@ -92,17 +92,18 @@ package struct ContactPicture {
             canvas.text(Self.short(hours), x: Self.times, y: y + 4)
             canvas.curve(
                 (Self.links, y), (Self.right, middle), .green,
-                thickness: 0.6 + 3.4 * Double(events) / Double(max(1, busiest)), levelFrom: Self.times + 50)
+                thickness: 0.6 + 3.4 * Double(events) / Double(max(1, busiest)), levelFrom: Self.times + 54)
         case .elsewhere: canvas.text("not with this number", x: Self.times, y: y + 4, size: 11, .quiet)
         case .unknown:
             canvas.text("no record since", x: Self.times, y: y + 4, size: 11, .quiet)
         }
     }
 
-    /// `38 min`, `5.2 h`, `3.1 days`.
+    /// `38 min`, `5.2 h`, `3.1 days`, `120 days`.
     static func short(_ hours: Double) -> String {
         if hours < 1 { return "\(Format.decimal(hours * 60, 0)) min" }
-        return hours < 48 ? "\(Format.decimal(hours, 1)) h" : "\(Format.decimal(hours / 24, 1)) days"
+        if hours < 48 { return "\(Format.decimal(hours, 1)) h" }
+        return "\(Format.decimal(hours / 24, hours < 240 ? 1 : 0)) days"
     }
 
     private var title: String {

@@ -110,7 +110,7 @@ package struct ExhibitPaper {
     }
 
     private func annex(_ paper: inout Paper) {
-        paper.heading("Annex: every contact")
+        paper.heading("Annex: every contact", isAnnex: true)
         let stories = trace.contacts(beside: suggestion)
         if !stories.isEmpty {
             paper.table(Tables.contacts(stories, closedAt: exhibit.closure.closedAt))

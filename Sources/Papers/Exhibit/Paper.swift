@@ -4,7 +4,10 @@ import Casework
 struct Paper {
     private(set) var body = ""
 
-    mutating func heading(_ text: String) { body += "<h2>\(Self.shown(text))</h2>\n" }
+    /// - Parameter isAnnex: begins a new page.
+    mutating func heading(_ text: String, isAnnex: Bool = false) {
+        body += "<h2\(isAnnex ? " class=\"annex\"" : "")>\(Self.shown(text))</h2>\n"
+    }
 
     mutating func text(_ text: String, _ style: String = "") {
         let mark = style.isEmpty ? "" : " class=\"\(style)\""
@@ -106,6 +109,7 @@ struct Paper {
           overflow-wrap: anywhere; }
         th { vertical-align: bottom; overflow-wrap: normal; }
         .numeric { text-align: right; overflow-wrap: normal; }
+        .annex { break-before: page; }
         .whole { break-inside: avoid; }
         .narrow { width: auto; min-width: 24rem; }
         .time { min-width: 5.5rem; }
@@ -123,7 +127,7 @@ struct Paper {
           html { font-size: 10.5pt; }
           body { padding: 0; max-width: none; }
           table { font-size: 7.5pt; }
-          .time { white-space: nowrap; }
+          .time, td.numeric { white-space: nowrap; }
         }
 
         """
