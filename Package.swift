@@ -69,9 +69,11 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: house),
         .target(
+            name: "Papers", dependencies: engine + ["Casework"], exclude: ["README.md"], swiftSettings: house),
+        .target(
             name: "Web",
             dependencies: engine + [
-                "Access", "CQRencode", "Casework",
+                "Access", "CQRencode", "Casework", "Papers",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -85,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "ringfence",
             dependencies: engine + [
-                "Access", "Casework", "Gateways", "SQL", "Storage", "Web",
+                "Access", "Casework", "Gateways", "Papers", "SQL", "Storage", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -116,6 +118,9 @@ let package = Package(
         .testTarget(name: "AccessTests", dependencies: engine + ["Access"], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests", dependencies: engine + ["Access", "Casework"], swiftSettings: house),
+        .testTarget(
+            name: "PapersTests",
+            dependencies: engine + ["Casework", "Papers"], exclude: ["Golden"], swiftSettings: house),
         .testTarget(
             name: "StorageTests",
             dependencies: engine + [

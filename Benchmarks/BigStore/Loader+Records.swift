@@ -151,6 +151,7 @@ extension Loader {
             }
         }
         try await loadShared(asked)
+        try await loadExplanations(asked)
     }
 
     private func loadShared(_ asked: [Int]) async throws {

@@ -16,12 +16,14 @@ package struct QueryPlan: Sendable {
         "operation_file",
         "party", "person", "person_line", "person_role", "quarantine", "record_file", "search_entry",
         "search_term",
-        "session_reason", "suggestion", "suggestion_contact", "trace", "trace_file",
+        "session_reason", "suggestion", "suggestion_contact", "suggestion_part", "suggestion_range", "trace",
+        "trace_contact", "trace_file",
     ]
 
     /// Those of them that hold millions of rows, which nobody may read whole, however much they may see.
     package static let vast: Set<String> = [
         "event", "log_change", "log_entry", "party", "search_term", "suggestion_contact",
+        "suggestion_part", "trace_contact",
     ]
 
     /// - Parameters:

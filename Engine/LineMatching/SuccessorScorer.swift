@@ -44,6 +44,11 @@ public protocol SuccessorScorer: Sendable {
     func rank(
         _ question: SuccessorQuestion, in background: inout Background
     ) throws(QuestionRefusal) -> Ranking
+
+    /// What stands behind a ranking that this scorer gave to the same question of the same background.
+    func explain(
+        _ ranking: Ranking, of question: SuccessorQuestion, in background: inout Background
+    ) throws(QuestionRefusal) -> Explanation
 }
 
 extension SuccessorScorer {

@@ -105,8 +105,11 @@ struct AccessWalkTests {
         Stop("GET /closures/:id"),
         Stop("GET /closures/:id/{table}.csv", at: "/closures/1/candidates.csv"),
         Stop("GET /closures/:id/candidates/:place", at: "/closures/1/candidates/1"),
+        Stop("GET /closures/:id/candidates/:place/{table}.csv", at: "/closures/1/candidates/1/parts.csv"),
+        Stop("GET /closures/:id/candidates/:place/exhibit", at: "/closures/1/candidates/1/exhibit"),
         Stop(
-            "GET /closures/:id/candidates/:place/contacts.csv", at: "/closures/1/candidates/1/contacts.csv"),
+            "POST /closures/:id/candidates/:place/exhibit", at: "/closures/1/candidates/1/exhibit",
+            form: "answer=1&recipient=Court&reason=A+test"),
         Stop(
             "POST /closures/:id/candidates/:place", at: "/closures/1/candidates/1",
             form: "party=%2B447700900002&verdict=reject&reason=A+test"),

@@ -78,7 +78,9 @@ struct ClosurePageTests {
         try await book.ask(as: .legal) { browser in
             let page = try await browser.page("/closures/\(id)/candidates/1")
             #expect(page.status == .ok)
-            #expect(page.text.contains("The evidence") && !page.text.contains("Record the decision"))
+            #expect(
+                page.text.contains("How strong the evidence is") && !page.text.contains("Record the decision")
+            )
             let party = try #require(view.trace?.suggestion(at: 1)).candidate.party.description
             for (uri, form) in [
                 (

@@ -77,6 +77,8 @@ def commands(role, folder):
             "line", f"New {role}", "--number", number(role, 1), "--from", "2026-03-01T00:00:00Z", "--operation", "Larch"],
         "close": ["close", f"{number(role, 0)}@{CLOSED}", "--operation", "Larch"],
         "decide": ["decide", "reject", "1", number(role, 2), "--reason", "A test"],
+        "exhibit": [
+            "exhibit", "1", "--to", "A test", "--reason", "A test", "--out", folder / f"{role}.html"],
         "log": ["log"],
         "log --take": ["log", "--take", f"{role}.jsonl", "--to", "A test", "--reason", "A test"],
     }

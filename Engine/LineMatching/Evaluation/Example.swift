@@ -32,7 +32,7 @@ extension OpenSetScorer {
             rows.append(
                 Example(
                     isTrue: candidate == truth, isHard: hard.contains(place), count: 1,
-                    measures: measuring(place, weights[place], &background)))
+                    measures: measuring(candidate, takings.taken[place], weights[place], &background)))
         }
         let visible = takings.visible(network)
         let isMissed = truth.map { visible[Int($0)] && !takings.candidates.contains($0) } ?? false

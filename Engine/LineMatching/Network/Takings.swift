@@ -24,9 +24,9 @@ struct Takings {
     /// The five heaviest of them.
     let heaviest: [PartyIndex]
     /// Line-capable parties in touch with at least one of them since the closure, in order of index.
-    let candidates: [PartyIndex]
+    private(set) var candidates: [PartyIndex]
     /// In order of index. Shape: [candidates].
-    let taken: [[Taken]]
+    private(set) var taken: [[Taken]]
     /// Contacts of the closed number that any record names from the closure on.
     let contactsSeenAfter: Int
 
@@ -57,6 +57,14 @@ struct Takings {
                     by: candidate, network, from: background.moment, before: end, renamed, closed, &places))
         }
         self.taken = taken
+    }
+
+    /// One candidate alone, as if it had not been in touch with a contact since the closure.
+    func alone(_ place: Int, without contact: PartyIndex) -> Takings {
+        var alone = self
+        alone.candidates = [candidates[place]]
+        alone.taken = [taken[place].filter { $0.contact != contact }]
+        return alone
     }
 
     private static func candidates(

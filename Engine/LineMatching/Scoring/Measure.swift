@@ -75,4 +75,7 @@ public enum EvidencePart: String, CaseIterable, Sendable, Codable, CodingKeyRepr
     case place
     /// That it is busy at the closed number's hours, or at others. Stated figures.
     case hours
+
+    /// Those in which the candidate's contacts have no part.
+    static let apart: Set<EvidencePart> = [.handset, .sim, .place, .hours]
 }

@@ -4,13 +4,14 @@ import Foundation
 /// What is measured of the candidates of one question.
 struct Measuring {
     private let takings: Takings
+    private let moment: Int64
     /// By contact that records show since the closure: the chance that it would have been in touch by now.
     private let due: [PartyIndex: Double]
     /// -ln of the share of weighed numbers that no record before the closure names.
     private let rarity: Double
 
     init(_ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
-        self.takings = takings
+        (self.takings, moment) = (takings, background.moment)
         due = Self.due(takings, scorer.evidence.halfLifeDays, background)
         rarity = scorer.rarityOfNewcomers(background, before: takings.end)
     }
@@ -30,11 +31,14 @@ struct Measuring {
         return due
     }
 
+    /// - Parameters:
+    ///   - taken: whom the candidate was in touch with since the closure.
+    ///   - without: a contact left out of them, as if the two had never been in touch.
     func callAsFunction(
-        _ place: Int, _ weight: OpenSet.Weight, _ background: inout Background
+        _ party: PartyIndex, _ taken: [Taken], without: PartyIndex? = nil, _ weight: OpenSet.Weight,
+        _ background: inout Background
     ) -> [Measure: Double] {
-        let taken = takings.taken[place]
-        let party = takings.candidates[place]
+        let unknown = without.map { overdue(of: $0, seenOnlyWith: party, background.network) } ?? 0
         let margin = weight.line - weight.rival
         let list = TakenList(taken, takings, party, &background)
         let isNew = background.isNew(party)
@@ -47,9 +51,17 @@ struct Measuring {
             .purity: Double(list.shared.count) / Double(max(1, taken.count)),
             .heaviest: Double(list.heavy), .cover: list.cover, .size: OpenSetScorer.log1p(taken.count),
             .likeness: list.likeness,
-            .absent: max(0, overdue - list.shared.reduce(0) { $0 + overdue(of: $1.contact) }),
+            .absent: max(0, overdue - unknown - list.shared.reduce(0) { $0 + overdue(of: $1.contact) }),
             .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
         ]
+    }
+
+    /// What a contact that no record names without the candidate would have been overdue.
+    private func overdue(
+        of contact: PartyIndex, seenOnlyWith party: PartyIndex, _ network: CallNetwork
+    ) -> Double {
+        let since = network.postings(of: contact, from: moment, before: takings.end)
+        return since.allSatisfy { network.other($0) == party } ? overdue(of: contact) : 0
     }
 
     private var overdue: Double { takings.profile.reduce(0) { $0 + overdue(of: $1.party) } }

@@ -47,8 +47,9 @@ public struct OpenSetScorer: SuccessorScorer {
         var candidates: [Candidate] = []
         candidates.reserveCapacity(takings.candidates.count)
         for place in takings.candidates.indices {
-            let measures = measuring(place, weights[place], &background)
-            let order = broadcasts.worth(takings.taken[place], evidence)
+            let taken = takings.taken[place]
+            let measures = measuring(takings.candidates[place], taken, weights[place], &background)
+            let order = broadcasts.worth(taken, evidence)
             let more = attributes[takings.candidates[place]] ?? AttributeWeight()
             // Rounded, so that the order in which rows were read cannot show in the last bits.
             let score = Self.log10(combination.ratio(measures) + order + more.worth)

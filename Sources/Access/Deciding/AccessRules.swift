@@ -44,6 +44,8 @@ package enum AccessRules {
         work(.trace, "Look for the number that replaced a closed one", workers),
         work(.decideCandidate, "Accept or reject a candidate", workers),
         look(
+            .takeExhibit, "Take an answer away as an exhibit", workers.union([.applicant, .legal])),
+        look(
             .seePeople, "See people named in a case",
             [.investigator, .analyst, .applicant, .legal, .safeguarding], asksWhy: true),
         work(.editPeople, "Record and change people", [.investigator, .analyst, .safeguarding]),

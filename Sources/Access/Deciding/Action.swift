@@ -13,6 +13,7 @@ package enum Action: String, CaseIterable, Sendable, Hashable {
     case takeOriginal = "take-original"
     case trace
     case decideCandidate = "decide-candidate"
+    case takeExhibit = "take-exhibit"
     case seePeople = "see-people"
     case editPeople = "edit-people"
     case seeAuthorisations = "see-authorisations"

@@ -9,6 +9,7 @@ extension Entrance {
         Entrance("lines", .may(.seeLines)),
         Entrance("line", .may(.seeLines)), Entrance("line --number", .may(.editLines)),
         Entrance("close", .may(.recordClosure)), Entrance("decide", .may(.decideCandidate)),
+        Entrance("exhibit", .may(.takeExhibit)),
         Entrance("log", .may(.seeLog)), Entrance("log --take", .may(.exportLog)),
         Entrance("trace", .open), Entrance("evaluate", .open), Entrance("scan", .open),
         Entrance("layouts", .open),

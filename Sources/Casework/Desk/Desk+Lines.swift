@@ -197,9 +197,9 @@ extension Desk {
         let (file, _, operation) = try await closure(id, for: .trace)
         let closure = file.closure
         let (events, files) = try await store.events(in: operation.id, until: until)
-        let ranking: Ranking
+        let (ranking, explanation): (Ranking, Explanation)
         do throws(QuestionRefusal) {
-            ranking = try settings.scorer.rank(
+            (ranking, explanation) = try settings.scorer.answer(
                 SuccessorQuestion(closed: closure.party, closedAt: closure.closedAt, until: until), in: events
             )
         } catch {
@@ -212,12 +212,13 @@ extension Desk {
         let kept = shown.enumerated().map { place, entry in
             Suggestion(
                 place: place + 1, rank: ranking.standing(of: entry.element.party) ?? Double(entry.offset + 1),
-                candidate: entry.element)
+                candidate: entry.element, leaveOneOut: explanation.leaveOneOut[entry.element.party])
         }
         _ = try await store.addTrace(
             Trace(
                 id: 0, closureID: id, ranAt: now(), until: until, settings: settings.scorer.settings,
-                software: settings.software, view: ranking.view, fileIDs: files, suggestions: kept),
+                software: settings.software, view: ranking.view, fileIDs: files, suggestions: kept,
+                contacts: explanation.contacts),
             // Records of several files and people are put together: the Act's word for it is combination.
             log: draft(.combination, "trace", on: Subject(.closure, id), in: operation.id))
         guard let trace = try await store.latestTrace(closure: id) else {

@@ -62,6 +62,9 @@ package enum RegisterRefusal: Error, Hashable, Sendable {
     case lineNameTaken(String)
     case noSuchLine(String)
     case noSuchClosure(Int64)
+    case noSuchAnswer(Int64)
+    /// The answer has fewer candidates.
+    case noSuchPlace(Int, of: Int)
     case notACandidate(Party)
     case notANumber(String, PartyParseError)
     /// A short code or a sender's name cannot be a line's number.

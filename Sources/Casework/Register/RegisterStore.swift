@@ -47,6 +47,7 @@ package protocol RegisterStore: Sendable {
     /// Keeps an answer. Shape: `suggestions` in order of place.
     func addTrace(_ trace: Trace, log: LogDraft) async throws -> Int64
     func latestTrace(closure: Int64) async throws -> Trace?
+    func trace(id: Int64) async throws -> Trace?
     /// Keeps a decision and, where it accepts, the episode that follows from it; together or not at all.
     func addDecision(
         _ decision: Decision, episodeFrom: Instant?, check: @escaping @Sendable ([LineFile]) throws -> Void,

@@ -162,6 +162,10 @@ package enum Words {
         case .lineNameTaken(let name): "There is a line called “\(name)” already."
         case .noSuchLine(let name): "There is no line “\(name)”."
         case .noSuchClosure(let id): "There is no closure \(id)."
+        case .noSuchAnswer(let id):
+            "There is no answer \(id). A closure’s page, and its trace in JSON, say the number of its latest answer."
+        case .noSuchPlace(let place, let count):
+            "The answer has \(Format.count(count, "candidate")), and none in place \(place)."
         case .notACandidate(let party): "\(Format.party(party)) is not among the candidates of this closure."
         case .notANumber(_, .empty): "Enter a phone number, like 07700 900 982 or +44 808 157 0192."
         case .notANumber(let text, let error):

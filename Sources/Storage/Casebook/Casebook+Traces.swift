@@ -28,6 +28,7 @@ extension Casebook {
                     [.integer(id), .integer(file)])
             }
             for suggestion in trace.suggestions { try Self.insert(suggestion, trace: id, connection) }
+            try connection.insert(trace.contacts, trace: id)
             try connection.append(log, at: trace.ranAt)
             return id
         }
@@ -63,18 +64,25 @@ extension Casebook {
                     .integer(contact.wereInTouchBefore ? 1 : 0), .real(contact.weight),
                 ])
         }
+        try connection.insertExplanation(of: suggestion, trace: trace)
     }
 
     package func latestTrace(closure: Int64) async throws -> Trace? {
+        try await trace("closure_id = ? ORDER BY id DESC LIMIT 1", closure)
+    }
+
+    package func trace(id: Int64) async throws -> Trace? { try await trace("id = ?", id) }
+
+    private func trace(_ condition: String, _ value: Int64) async throws -> Trace? {
         try await database.read { connection in
             let found = try connection.first(
-                "SELECT id, ran_us, until_us, settings, software, view FROM trace WHERE closure_id = ? ORDER BY id DESC LIMIT 1",
-                [.integer(closure)]
+                "SELECT id, ran_us, until_us, settings, software, view, closure_id FROM trace WHERE \(condition)",
+                [.integer(value)]
             ) { row in
                 (
                     id: row.integer(0), ranAt: row.instant(1), until: row.optionalInstant(2),
                     settings: row.text(3),
-                    software: row.text(4), view: row.text(5)
+                    software: row.text(4), view: row.text(5), closure: row.integer(6)
                 )
             }
             guard let found else { return nil }
@@ -82,12 +90,13 @@ extension Casebook {
                 "SELECT file_id FROM trace_file WHERE trace_id = ? ORDER BY file_id", [.integer(found.id)]
             ) { $0.integer(0) }
             return Trace(
-                id: found.id, closureID: closure, ranAt: found.ranAt, until: found.until,
+                id: found.id, closureID: found.closure, ranAt: found.ranAt, until: found.until,
                 settings: try JSONDecoder().decode(ScorerSettings.self, from: Data(found.settings.utf8)),
                 software: found.software,
                 view: try JSONDecoder().decode(Ranking.View.self, from: Data(found.view.utf8)),
                 fileIDs: files,
-                suggestions: try Self.suggestions(trace: found.id, connection))
+                suggestions: try Self.suggestions(trace: found.id, connection),
+                contacts: try connection.contacts(trace: found.id))
         }
     }
 
@@ -108,6 +117,8 @@ extension Casebook {
                     popularity: Int(row.integer(6)), wereInTouchBefore: row.integer(7) == 1,
                     weight: row.real(8)))
         }
+        let parts = try connection.parts(trace: trace)
+        let ranges = try connection.ranges(trace: trace)
         return try connection.all(
             """
             SELECT s.place, s.standing, p.name, s.score, s.first_contact_us, s.first_seen_us, s.contacts_since
@@ -120,7 +131,9 @@ extension Casebook {
                     party: try row.party(2), score: row.real(3),
                     sharedContacts: contacts[row.integer(0)] ?? [],
                     firstContact: row.instant(4), firstSeen: row.instant(5),
-                    contactsSince: Int(row.integer(6))))
+                    contactsSince: Int(row.integer(6)),
+                    contributions: (parts[row.integer(0)] ?? []).compactMap(\.contribution)),
+                parts: parts[row.integer(0)] ?? [], leaveOneOut: ranges[row.integer(0)])
         }
     }
 }

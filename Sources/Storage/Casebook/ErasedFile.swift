@@ -69,6 +69,8 @@ struct SharedRows {
                 ("event", "from_party"), ("event", "to_party"), ("episode", "party_id"),
                 ("closure", "party_id"),
                 ("decision", "party_id"), ("suggestion", "party_id"), ("suggestion_contact", "party_id"),
+                ("suggestion_range", "party_id"), ("trace_contact", "party_id"),
+                ("trace_contact", "moved_to"),
                 ("line_card", "number_now"), ("episode_card", "party_id"),
             ]),
         Kind(table: "handset", references: [("event", "from_handset"), ("event", "to_handset")]),
@@ -96,13 +98,18 @@ struct SharedRows {
         let lines = "SELECT line_id FROM line_card WHERE operation_id = ?"
         let closures = "SELECT id FROM closure WHERE line_id IN (\(lines))"
         let traces = "SELECT id FROM trace WHERE closure_id IN (\(closures))"
-        for (table, condition) in [
-            ("episode", "line_id IN (\(lines))"), ("closure", "line_id IN (\(lines))"),
-            ("decision", "closure_id IN (\(closures))"), ("suggestion", "trace_id IN (\(traces))"),
-            ("suggestion_contact", "trace_id IN (\(traces))"),
+        for (table, column, condition) in [
+            ("episode", "party_id", "line_id IN (\(lines))"),
+            ("closure", "party_id", "line_id IN (\(lines))"),
+            ("decision", "party_id", "closure_id IN (\(closures))"),
+            ("suggestion", "party_id", "trace_id IN (\(traces))"),
+            ("suggestion_contact", "party_id", "trace_id IN (\(traces))"),
+            ("suggestion_range", "party_id", "trace_id IN (\(traces))"),
+            ("trace_contact", "party_id", "trace_id IN (\(traces))"),
+            ("trace_contact", "moved_to", "trace_id IN (\(traces)) AND moved_to IS NOT NULL"),
         ] {
             try add(
-                "party", "SELECT DISTINCT party_id FROM \(table) WHERE \(condition)", operation, connection)
+                "party", "SELECT DISTINCT \(column) FROM \(table) WHERE \(condition)", operation, connection)
         }
     }
 

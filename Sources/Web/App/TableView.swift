@@ -1,4 +1,5 @@
 import Casework
+import Papers
 
 /// A table as a template draws it.
 struct TableView: Sendable {

@@ -45,30 +45,34 @@ struct TraceCommand: AsyncParsableCommand {
         let records = try await records.read()
         let party = try records.party(closed.number)
         let scorer = OpenSetScorer(settings.evidence)
-        let ranking: Ranking
+        let (ranking, explanation): (Ranking, Explanation)
         do throws(QuestionRefusal) {
-            ranking = try scorer.rank(
+            (ranking, explanation) = try scorer.answer(
                 SuccessorQuestion(closed: party, closedAt: closed.time, until: until), in: records.columns)
         } catch { throw Refused.data(Words.sentence(error, "“\(closed.number)”")) }
         let suggestions = ranking.candidates.prefix(top).enumerated().map {
             Suggestion(
-                place: $0.offset + 1, rank: ranking.rank(of: $0.element.party) ?? 0, candidate: $0.element)
+                place: $0.offset + 1, rank: ranking.rank(of: $0.element.party) ?? 0, candidate: $0.element,
+                leaveOneOut: explanation.leaveOneOut[$0.element.party])
         }
         switch output.format {
-        case .json: try printJSON(Answer(self, records, scorer.settings, ranking, suggestions))
+        case .json:
+            try printJSON(
+                Answer(self, records, scorer.settings, ranking, suggestions, explanation.contacts))
         case .csv:
             let table = Tables.candidates(
                 suggestions, of: AnswerScale(scorer.settings, weighed: ranking.view.weighed),
                 closedAt: closed.time,
                 file: nil)
             print(table.csv, terminator: "")
-        case .table: explain(records, ranking, suggestions, scorer.settings)
+        case .table:
+            explain(records, ranking, suggestions, scorer.settings, FurtherRecords(explanation.contacts))
         }
     }
 
     private func explain(
         _ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion],
-        _ settings: ScorerSettings
+        _ settings: ScorerSettings, _ further: FurtherRecords
     ) {
         for file in records.files { say(file.summary) }
         print("Closed: \(closed.number), \(Format.time(closed.time))")
@@ -81,7 +85,7 @@ struct TraceCommand: AsyncParsableCommand {
         let placed = suggestions.map {
             Suggestion(
                 place: $0.place, rank: ranking.standing(of: $0.candidate.party) ?? $0.rank,
-                candidate: $0.candidate)
+                candidate: $0.candidate, leaveOneOut: $0.leaveOneOut)
         }
         print(Tables.candidates(placed, of: scale, closedAt: closed.time, file: nil).plainText)
         print("Why \(Format.party(best.candidate.party)) is first:")
@@ -91,8 +95,22 @@ struct TraceCommand: AsyncParsableCommand {
         if reasons.rows.count > shown {
             print("… and \(reasons.rows.count - shown) more; --format json has all.\n")
         }
+        weigh(best, scale)
+        print(Words.sentence(further, of: ranking.view))
+        if !further.wanted.isEmpty { print("\n" + Tables.furtherRecords(further).plainText) }
+    }
+
+    /// What each part of the evidence adds to the first candidate, and what hangs on a single contact.
+    private func weigh(_ best: Suggestion, _ scale: AnswerScale) {
+        let parts = Tables.parts(best, of: scale)
+        // What each part weighs is told by the manual and the page: a terminal has no room for it.
+        print(
+            Table(parts.caption, parts.columns.dropLast(), parts.rows.map { Array($0.dropLast()) }).plainText)
         if let ratio = scale.log10Ratio(best.candidate.score) {
             print("\(Words.sentence(log10Ratio: ratio)) \(Words.scoreCaution)")
+        }
+        if let range = best.leaveOneOut {
+            print(Words.sentence(range, of: best.candidate.score, isFirst: true, scale))
         }
     }
 }
@@ -105,94 +123,6 @@ enum EvidenceName: String, ExpressibleByArgument, CaseIterable {
         switch self {
         case .exploratory: .exploratory
         case .confirmatory: .confirmatory
-        }
-    }
-}
-
-extension TraceCommand {
-    /// The answer as JSON. Described in docs/manual/json.md.
-    struct Answer: Encodable {
-        let software = Software.version
-        let files: [RecordsOption.FileRead]
-        let closed: String
-        let closedAt: String
-        let until: String?
-        let scorer: ScorerSettings
-        let view: Ranking.View
-        let candidates: [AnswerCandidate]
-
-        init(
-            _ command: TraceCommand, _ records: RecordsOption.Records, _ settings: ScorerSettings,
-            _ ranking: Ranking, _ suggestions: [Suggestion]
-        ) {
-            files = records.files
-            closed = command.closed.number
-            closedAt = command.closed.time.description
-            until = command.until?.description
-            scorer = settings
-            view = ranking.view
-            let scale = AnswerScale(settings, weighed: ranking.view.weighed)
-            candidates = suggestions.map {
-                AnswerCandidate($0, scale, closedAt: command.closed.time, records)
-            }
-        }
-    }
-
-    struct AnswerCandidate: Encodable {
-        let rank: Double
-        /// As the records write it.
-        let number: String
-        /// In canonical form.
-        let party: String
-        /// log10 of the likelihood ratio before it is capped.
-        let score: Double
-        /// The likelihood ratio's logarithm as it may be reported, and in words.
-        let log10LikelihoodRatio: Double?
-        let support: String
-        let firstContact: String
-        let firstSeen: String
-        let hoursAfterClosure: Double
-        let contactsSince: Int
-        let sharedContacts: [AnswerContact]
-
-        init(
-            _ suggestion: Suggestion, _ scale: AnswerScale, closedAt: Instant,
-            _ records: RecordsOption.Records
-        ) {
-            let candidate = suggestion.candidate
-            rank = suggestion.rank
-            number = records.written(candidate.party)
-            party = candidate.party.description
-            score = candidate.score
-            log10LikelihoodRatio = scale.log10Ratio(candidate.score)
-            support = scale.support(candidate.score)
-            firstContact = candidate.firstContact.description
-            firstSeen = candidate.firstSeen.description
-            hoursAfterClosure = candidate.firstContact.hours(since: closedAt)
-            contactsSince = candidate.contactsSince
-            sharedContacts = candidate.sharedContacts.map { AnswerContact($0, records) }
-        }
-    }
-
-    struct AnswerContact: Encodable {
-        let number: String
-        let eventsWithClosed: Int
-        let lastWithClosed: String
-        let eventsWithCandidate: Int
-        let firstWithCandidate: String
-        let popularity: Int
-        let wereInTouchBefore: Bool
-        let weight: Double
-
-        init(_ contact: SharedContact, _ records: RecordsOption.Records) {
-            number = records.written(contact.party)
-            eventsWithClosed = contact.eventsWithClosed
-            lastWithClosed = contact.lastWithClosed.description
-            eventsWithCandidate = contact.eventsWithCandidate
-            firstWithCandidate = contact.firstWithCandidate.description
-            popularity = contact.popularity
-            wereInTouchBefore = contact.wereInTouchBefore
-            weight = contact.weight
         }
     }
 }

@@ -102,6 +102,30 @@ CREATE TRIGGER suggestion_keeps_values BEFORE UPDATE ON suggestion BEGIN SELECT 
 CREATE TRIGGER suggestion_no_replace BEFORE INSERT ON suggestion WHEN EXISTS (SELECT 1 FROM suggestion WHERE trace_id = NEW.trace_id AND place = NEW.place)
     BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
+CREATE TRIGGER suggestion_part_keeps_rows BEFORE DELETE ON suggestion_part WHEN NOT EXISTS (SELECT 1 FROM deletion WHERE state = 'under-way')
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER suggestion_part_keeps_values BEFORE UPDATE ON suggestion_part BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER suggestion_part_no_replace BEFORE INSERT ON suggestion_part WHEN EXISTS (SELECT 1 FROM suggestion_part WHERE trace_id = NEW.trace_id AND place = NEW.place AND number = NEW.number)
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER suggestion_range_keeps_rows BEFORE DELETE ON suggestion_range WHEN NOT EXISTS (SELECT 1 FROM deletion WHERE state = 'under-way')
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER suggestion_range_keeps_values BEFORE UPDATE ON suggestion_range BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER suggestion_range_no_replace BEFORE INSERT ON suggestion_range WHEN EXISTS (SELECT 1 FROM suggestion_range WHERE trace_id = NEW.trace_id AND place = NEW.place)
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER trace_contact_keeps_rows BEFORE DELETE ON trace_contact WHEN NOT EXISTS (SELECT 1 FROM deletion WHERE state = 'under-way')
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER trace_contact_keeps_values BEFORE UPDATE ON trace_contact BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER trace_contact_no_replace BEFORE INSERT ON trace_contact WHEN EXISTS (SELECT 1 FROM trace_contact WHERE trace_id = NEW.trace_id AND number = NEW.number)
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
 CREATE TRIGGER trace_file_keeps_rows BEFORE DELETE ON trace_file WHEN NOT EXISTS (SELECT 1 FROM deletion WHERE state = 'under-way')
     BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
@@ -623,6 +647,30 @@ CREATE TABLE suggestion_contact (
     FOREIGN KEY (trace_id, place) REFERENCES suggestion (trace_id, place)
 ) STRICT;
 
+CREATE TABLE suggestion_part (
+    trace_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    part TEXT NOT NULL CHECK (length(part) > 0),
+    log10 REAL NOT NULL,
+    PRIMARY KEY (trace_id, place, number),
+    FOREIGN KEY (trace_id, place) REFERENCES suggestion (trace_id, place)
+) STRICT;
+
+CREATE TABLE suggestion_range (
+    trace_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    lowest REAL NOT NULL,
+    highest REAL NOT NULL,
+    party_id INTEGER NOT NULL REFERENCES party (id),
+    without REAL NOT NULL,
+    -- The best score of another candidate.
+    rival REAL,
+    PRIMARY KEY (trace_id, place),
+    FOREIGN KEY (trace_id, place) REFERENCES suggestion (trace_id, place),
+    CHECK (lowest <= without AND without <= highest)
+) STRICT;
+
 CREATE TABLE trace (
     id INTEGER PRIMARY KEY,
     closure_id INTEGER NOT NULL REFERENCES closure (id),
@@ -631,6 +679,22 @@ CREATE TABLE trace (
     settings TEXT NOT NULL,
     software TEXT NOT NULL,
     view TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE trace_contact (
+    trace_id INTEGER NOT NULL REFERENCES trace (id),
+    number INTEGER NOT NULL,
+    party_id INTEGER NOT NULL REFERENCES party (id),
+    events INTEGER NOT NULL CHECK (events > 0),
+    last_us INTEGER NOT NULL,
+    share REAL NOT NULL CHECK (share > 0),
+    popularity INTEGER NOT NULL,
+    -- From the closure on; nought where no record held names it since.
+    events_since INTEGER NOT NULL CHECK (events_since >= 0),
+    informs REAL NOT NULL,
+    -- The number it moved to itself, where the scorer followed it.
+    moved_to INTEGER REFERENCES party (id),
+    PRIMARY KEY (trace_id, number)
 ) STRICT;
 
 CREATE TABLE trace_file (
@@ -728,6 +792,12 @@ CREATE INDEX suggestion_contact_party ON suggestion_contact (party_id);
 
 CREATE INDEX suggestion_party ON suggestion (party_id);
 
+CREATE INDEX suggestion_range_party ON suggestion_range (party_id);
+
 CREATE INDEX trace_closure ON trace (closure_id);
+
+CREATE INDEX trace_contact_moved ON trace_contact (moved_to) WHERE moved_to IS NOT NULL;
+
+CREATE INDEX trace_contact_party ON trace_contact (party_id);
 
 CREATE INDEX wrong_try_last ON wrong_try (last_us);

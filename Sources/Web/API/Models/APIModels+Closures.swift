@@ -38,7 +38,8 @@ extension APIModels {
             .optionalTime("until") { $0.until }, .model("scorer", scorer) { $0.settings },
             .text("software") { $0.software }, .model("view", view) { $0.view },
             .ids("files") { $0.fileIDs }, .models("suggestions", suggestion) { $0.suggestions },
-            .text("caution") { _ in Words.scoreCaution },
+            .models("contacts", lineContact) { $0.contacts },
+            .model("unknown", unknown) { $0.furtherRecords }, .text("caution") { _ in Words.scoreCaution },
         ])
 
     static let scorer = APIModel<ScorerSettings>(
@@ -70,6 +71,8 @@ extension APIModels {
             .time("first_seen") { $0.candidate.firstSeen },
             .count("contacts_since") { $0.candidate.contactsSince },
             .models("shared_contacts", sharedContact) { $0.candidate.sharedContacts },
+            .models("parts", part) { $0.parts },
+            .optionalModel("leave_one_out", leaveOneOut) { $0.leaveOneOut },
         ])
 
     static let sharedContact = APIModel<SharedContact>(

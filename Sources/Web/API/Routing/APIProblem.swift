@@ -129,7 +129,9 @@ extension RegisterRefusal {
     /// Whether what is asked for is not there.
     var isMissing: Bool {
         switch self {
-        case .noSuchLine, .noSuchClosure, .noSuchOperation, .noSuchCheckBack, .noSuchSubject: true
+        case .noSuchLine, .noSuchClosure, .noSuchAnswer, .noSuchPlace, .noSuchOperation, .noSuchCheckBack,
+            .noSuchSubject:
+            true
         case .noSuchAuthorisation(let reference): Int64(reference) != nil
         default: false
         }

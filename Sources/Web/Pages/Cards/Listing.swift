@@ -1,5 +1,6 @@
 import Casework
 import Hummingbird
+import Papers
 
 /// What is asked of a long list by its address: which operation, which state, which page.
 struct ListAddress: Sendable {

@@ -74,7 +74,9 @@ extension RegisterRefusal {
     /// Whether it is about the page asked for, not about what was typed on it.
     fileprivate var isOfAnAddress: Bool {
         switch self {
-        case .noSuchLine, .noSuchClosure, .noSuchOperation, .noSuchCheckBack, .noSuchSubject: true
+        case .noSuchLine, .noSuchClosure, .noSuchAnswer, .noSuchPlace, .noSuchOperation, .noSuchCheckBack,
+            .noSuchSubject:
+            true
         default: false
         }
     }

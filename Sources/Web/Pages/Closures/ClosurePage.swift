@@ -36,6 +36,9 @@ struct CandidatePage: PageModel {
     let back: Link
     let facts: [Fact]
     let caution: String
+    let explanation: ExplanationView
+    let isTaking: Bool
+    let exhibit: String
     let isDeciding: Bool
     let isUndoing: Bool
     let question: Question

@@ -35,6 +35,10 @@ extension ClosurePages {
                 title: (question.hasProblems ? "Error: " : "") + heading, heading: heading,
                 back: Link("\(Format.party(closure.party)) closed \(Format.time(closure.closedAt))", base),
                 facts: Self.facts(suggestion, trace, view.file), caution: Words.scoreCaution,
+                explanation: ExplanationView(
+                    suggestion, of: trace, closed: closure, base: "\(base)/candidates/\(suggestion.place)"),
+                isTaking: desk.may(.takeExhibit, in: view.operation),
+                exhibit: "\(base)/candidates/\(suggestion.place)/exhibit",
                 isDeciding: may, isUndoing: may && !isOpen, question: question,
                 contacts: TableView(
                     Tables.sharedContacts(suggestion.candidate),
@@ -77,11 +81,7 @@ extension ClosurePages {
         let party = suggestion.candidate.party
         // A new trace may have put another number in this place since the page was drawn.
         guard form["party"] == party.description else {
-            throw PageRefusal(
-                status: .conflict, title: "The list has changed",
-                text:
-                    "The candidates were traced again since you opened this page. Go back to the closure and choose "
-                    + "again.")
+            throw PageRefusal.tracedAgain
         }
         let verdict = try await problems.reading("verdict") { try form.verdict() }
         guard let verdict else { return nil }

@@ -21,11 +21,14 @@ struct ClosurePages: PageRoutes {
             try await withdraw(try await Form(request), context)
         }
         router.get("/closures/:id/candidates/:place") { _, context in try await candidate(nil, context) }
-        router.get("/closures/:id/candidates/:place/contacts.csv") { _, context in
-            let (view, suggestion, _) = try await suggestion(try await site.desk(context), context)
-            return Response.csv(
-                Tables.sharedContacts(suggestion.candidate),
-                name: "closure-\(view.file.closure.id)-candidate-\(suggestion.place)-contacts")
+        router.get("/closures/:id/candidates/:place/{table}.csv") { _, context in
+            try await exportCandidate(context)
+        }
+        router.get("/closures/:id/candidates/:place/exhibit") { _, context in
+            try await exhibit(nil, context)
+        }
+        router.post("/closures/:id/candidates/:place/exhibit") { request, context in
+            try await exhibit(try await Form(request), context)
         }
         router.post("/closures/:id/candidates/:place") { request, context in
             try await candidate(try await Form(request), context)
@@ -99,6 +102,15 @@ struct ClosurePages: PageRoutes {
         case "check-backs": return .csv(Tables.checkBacks(view.checkBacks), name: name + "check-backs")
         default: throw PageRefusal.notFound("table")
         }
+    }
+
+    private func exportCandidate(_ context: PageContext) async throws -> Response {
+        let (view, suggestion, trace) = try await suggestion(try await site.desk(context), context)
+        let (name, closure) = (context.parameters.get("table") ?? "", view.file.closure)
+        guard let table = ExplanationView.table(name, suggestion, of: trace, closed: closure) else {
+            throw PageRefusal.notFound("table")
+        }
+        return .csv(table, name: "closure-\(closure.id)-candidate-\(suggestion.place)-\(name)")
     }
 
     // MARK: Taking back

@@ -1,6 +1,7 @@
 import CallRecords
 import Casework
 import LineActivity
+import Papers
 
 /// A line's activity as a picture: a bar a day, incoming on outgoing, closures marked, and below them which number
 /// served. The table beside it holds the same figures.

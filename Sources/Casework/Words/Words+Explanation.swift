@@ -1,0 +1,139 @@
+import LineMatching
+
+/// What stands behind an answer, in words.
+extension Words {
+    /// By the engine's name of the part.
+    private static let parts: [String: (title: String, meaning: String)] = [
+        "sharing": (
+            "Shares contacts at all",
+            "That it was in touch with any of the closed number's contacts, which most numbers are not."
+        ),
+        "who": (
+            "Whose contacts",
+            "Which contacts it took up, and how much likelier they are for this line than for everybody else known."
+        ),
+        "against-whom": (
+            "Against the best rival",
+            "How much better or worse the known line that comes closest would explain the same contacts."
+        ),
+        "newcomer": (
+            "New or not",
+            "Whether any record before the closure names it, and how rare new numbers are in these records."
+        ),
+    ]
+
+    /// A part's title. One that this version does not know is called what the engine called it.
+    package static func title(of part: WeighedPart) -> String {
+        if let known = parts[part.name] { return known.title }
+        let words = part.name.shownSafely.replacing("-", with: " ").replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    /// What a part weighs; that nothing is known of it here where this version does not know it.
+    package static func meaning(of part: WeighedPart) -> String {
+        parts[part.name]?.meaning ?? "A part of the evidence that this version of Ringfence has no words for."
+    }
+
+    /// Bits with their sign: `+3.2 bits`.
+    package static func bits(_ log10: Double) -> String {
+        signed(WeighedPart(name: "", log10: log10).bits) + " bits"
+    }
+
+    static func signed(_ value: Double) -> String {
+        let text = Format.decimal(value.magnitude, 1)
+        return text == "0.0" ? text : (value < 0 ? "−" : "+") + text
+    }
+
+    /// Said over the parts.
+    package static let bitsExplained = """
+        Each part of the evidence is given in bits, in the order in which they were weighed: one bit is twice as likely, \
+        three bits are eight times, ten bits about a thousand times; below nought it speaks against the number. What a part \
+        adds depends on those weighed before it; together they come to the total.
+        """
+
+    package static let notExplained = """
+        This answer was made before its parts were kept. Trace again to have them: what was answered then stays on record.
+        """
+
+    /// Where the words for a ratio come from.
+    package static let scaleSource = """
+        European Network of Forensic Science Institutes, “Guideline for Evaluative Reporting in Forensic Science” (2015), \
+        its example of a scale: below 2 times for neither side, below 10 weak, below 100 moderate, below 1,000 moderately \
+        strong, below 10,000 strong, below 1,000,000 very strong.
+        """
+
+    /// Why less is reported than the parts come to; empty where all of it is.
+    package static func cap(_ score: Double, _ answer: AnswerScale) -> String {
+        guard let reported = answer.log10Ratio(score), abs(reported) < abs(score) - 1e-9 else { return "" }
+        return """
+            The parts come to more than can be answered for: it is reported as at most \(times(log10Ratio: reported)) times \
+            (\(bits(reported))). No ratio is reported beyond what known cases bear out, nor beyond what the \
+            \(Format.number(answer.weighed)) numbers weighed can support.
+            """
+    }
+
+    // MARK: Leaving one contact out
+
+    /// How far an answer hangs on one contact.
+    package static func sentence(
+        _ range: LeaveOneOut, of score: Double, isFirst: Bool, _ answer: AnswerScale
+    ) -> String {
+        let (without, all) = (bits(range.without), bits(score))
+        let matters =
+            without == all
+            ? "No one contact matters by itself: without any of them the parts still come to \(all)."
+            : "\(Format.party(range.contact)) matters most: without it, the parts come to \(without) instead of \(all)."
+        return "\(span(range, of: score, answer)) \(matters) \(standing(range, isFirst: isFirst))"
+    }
+
+    private static func span(_ range: LeaveOneOut, of score: Double, _ answer: AnswerScale) -> String {
+        let (lowest, highest, all) = (
+            ratio(range.lowest, answer), ratio(range.highest, answer), ratio(score, answer)
+        )
+        if lowest == highest, highest == all {
+            return "Whichever one shared contact is left out, the ratio reported stays \(all)."
+        }
+        if lowest == highest {
+            return "Without one shared contact, the ratio is \(lowest); with all, \(all)."
+        }
+        return
+            "Leaving out any one shared contact, the ratio lies between \(lowest) and \(highest); with all of them it is "
+            + "\(all)."
+    }
+
+    private static func standing(_ range: LeaveOneOut, isFirst: Bool) -> String {
+        guard isFirst else { return "Another number is ahead of it with all contacts." }
+        if range.rival == nil { return "No other number is a candidate." }
+        return range.staysFirst
+            ? "It stays first whichever one is left out."
+            : "It would not stay first: another number is then ahead of it or level with it."
+    }
+
+    /// As it may be reported: `about 120 times (moderately strong support for it)`.
+    private static func ratio(_ score: Double, _ answer: AnswerScale) -> String {
+        guard let ratio = answer.log10Ratio(score) else { return Format.decimal(score, 3) }
+        guard VerbalScale.strength(log10Ratio: ratio) != .none else { return "about even (for neither side)" }
+        let side = ratio < 0 ? " the other way" : ""
+        return "about \(times(log10Ratio: ratio)) times\(side) (\(strength(log10Ratio: ratio)))"
+    }
+
+    // MARK: What is unknown
+
+    /// What the records cannot tell of the closed number's contacts.
+    package static func sentence(_ further: FurtherRecords, of view: Ranking.View) -> String {
+        let unseen = view.contacts - view.contactsSeenAfter
+        guard unseen > 0 else {
+            return "Every contact of the closed number is named by some record from the closure on."
+        }
+        let named = unseen == 1 ? "is named" : "are named"
+        let unknown =
+            "\(Format.number(unseen)) of the closed number's \(Format.count(view.contacts, "contact")) \(named) by no record "
+            + "from the closure on. Nothing is known of what they did since: they may have been silent, or their records "
+            + "may not be held."
+        switch further.wanted.count {
+        case 0: return unknown
+        case 1: return "\(unknown) Records of \(Format.party(further.wanted[0].party)) would help most."
+        case let count: return "\(unknown) Records of these \(count) would help most."
+        }
+    }
+}
