@@ -51,8 +51,7 @@ struct HouseTests {
         ],
         "Sources/ringfence": [
             "Foundation", "ArgumentParser", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging",
-            "NIOCore", "NIOSSL",
-            "ServiceLifecycle",
+            "NIOCore", "NIOSSL", "ServiceLifecycle", "Synchronization",
         ],
     ]
 
