@@ -17,6 +17,7 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 
 import scan
 import store
@@ -29,6 +30,7 @@ RUNS = 3
 TIMED = [("read", 1_000_000), ("read", 5_000_000), ("trace", 1_000_000), ("trace", 5_000_000), ("trace", 20_000_000),
          ("stream", 5_000_000)]
 COUNTED = [("read", 50_000), ("trace", 200_000), ("stream", 200_000)]
+WATCHED = 20_000_000
 # The measured part of a task, by the names of its functions.
 MEASURED = {"read": ["*RecordReader*read*"], "trace": ["*OpenSetScorer*rank*"],
             "stream": ["*CallRows*read*", "*TallySink*finish*"]}
@@ -55,6 +57,25 @@ def counted(task, rows):
     return {"task": task, "rows": rows, "instructions": int(found.group(1))}
 
 
+def watched(rows):
+    """What a watch does with each record, on one thread, as they would arrive."""
+    with tempfile.TemporaryDirectory(prefix="ringfence-watch.") as folder:
+        done = subprocess.run([BENCH, "watch", str(rows), folder], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def watched_lines(found):
+    return [
+        "\n### A watch\n",
+        f"{found['rows']:,} rows of 30 million subscribers' calls, 2,000 lines of 200 contacts, each of which moves; one thread, 200,000 records a "
+        "second arriving by arithmetic.\n",
+        "| records a second it could take | alerts | median | 99 in 100 within | longest | parties | pairs held | state | to write it down | peak memory |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        f"| {found['rowsPerSecond']:,.0f} | {found['alerts']:,} | {found['medianMilliseconds']:.1f} ms | {found['p99Milliseconds']:.1f} ms | "
+        f"{found['longestMilliseconds']:.1f} ms | {found['parties']:,} | {found['ties']:,} | {found['stateBytes'] / 1e6:,.0f} MB | "
+        f"{found['snapshotSeconds']:.2f} s | {found['peakBytes'] / 1e6:,.0f} MB |"]
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
     return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
@@ -69,7 +90,8 @@ def engine(report):
     lines += [f"| {t['task']} | {t['rows']:,} | {t['seconds']:.3f} | {t['rows_per_second']:,.0f} | {t['peak_bytes'] / 1e6:,.0f} MB | {t['found']} |" for t in report["times"]]
     lines += ["\n| task | rows | instructions | a row |", "|---|--:|--:|--:|"]
     lines += [f"| {c['task']} | {c['rows']:,} | {c['instructions']:,} | {c['instructions'] / c['rows']:,.0f} |" for c in report["counts"]]
-    return lines
+    report["watch"] = watched(WATCHED)
+    return lines + watched_lines(report["watch"])
 
 
 def compare(counts):

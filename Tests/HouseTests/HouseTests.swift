@@ -20,11 +20,14 @@ struct HouseTests {
             "Telephony", "CallRecords", "LineMatching", "LineActivity", "Access", "Casework", "SQL",
         ],
         "Sources/Gateways": ["Access", "CallRecords"],
-        "Sources/Web": ["Telephony", "CallRecords", "LineMatching", "LineActivity", "Access", "Casework"],
+        "Sources/Watching": ["Telephony", "CallRecords", "LineMatching", "Casework"],
+        "Sources/Web": [
+            "Telephony", "CallRecords", "LineMatching", "LineActivity", "Access", "Casework", "Watching",
+        ],
         "Sources/ringfence": [
             "Telephony", "CallRecords", "LineMatching", "LineActivity", "Synthesis", "Access", "Casework",
             "SQL",
-            "Storage", "Gateways", "Web",
+            "Storage", "Gateways", "Watching", "Web",
         ],
     ]
 
@@ -45,6 +48,7 @@ struct HouseTests {
         "Sources/Gateways": [
             "Foundation", "AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
         ],
+        "Sources/Watching": ["Foundation", "Crypto", "Synchronization"],
         "Sources/Web": [
             "Foundation", "Crypto", "CQRencode", "Hummingbird", "HTTPTypes", "Logging", "Mustache", "NIOCore",
             "ServiceLifecycle", "Synchronization",

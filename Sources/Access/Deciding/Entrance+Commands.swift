@@ -11,6 +11,7 @@ extension Entrance {
         Entrance("close", .may(.recordClosure)), Entrance("decide", .may(.decideCandidate)),
         Entrance("log", .may(.seeLog)), Entrance("log --take", .may(.exportLog)),
         Entrance("trace", .open), Entrance("evaluate", .open), Entrance("scan", .open),
+        Entrance("watch", .open),
         Entrance("layouts", .open),
         Entrance("synthesise", .open),
         Entrance("version", .open),
