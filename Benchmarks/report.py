@@ -1,6 +1,6 @@
 """Runs the benchmarks and reports them: the engine's (medians of several runs, peak memory, instruction counts), and
-the stream's beside three databases (scan.py) and the casebook's at the nation's size (store.py). BENCH_ONLY=engine, scan or
-store runs one of them; SCAN_OPTIONS are given to scan.py, such as "--rows 5000000 --rounds 1"; STORE_OPTIONS are
+the stream's beside three databases (scan.py) a watch through its pipe (watch.py) and the casebook's at the nation's size (store.py).
+BENCH_ONLY=engine, scan, watch or store runs one of them; WATCH_OPTIONS are given to watch.py; SCAN_OPTIONS are given to scan.py, such as "--rows 5000000 --rounds 1"; STORE_OPTIONS are
 given to store.py, such as "--lines 200 --numbers 2000 --events 50000 --log 100000" for a quick look.
 
 Time on shared cores lies, so times are reported and never held against anything; instruction counts are held to the
@@ -21,6 +21,7 @@ import tempfile
 
 import scan
 import store
+import watch
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BENCH = os.environ.get("BENCH", "")
@@ -120,6 +121,9 @@ def main():
     if ONLY in ("", "scan"):
         report["scan"] = scan.measured(scan.parsed(shlex.split(os.environ.get("SCAN_OPTIONS", ""))))
         lines += ["", scan.markdown(report["scan"])]
+    if ONLY in ("", "watch"):
+        report["stream_watch"] = watch.measured(watch.parsed(shlex.split(os.environ.get("WATCH_OPTIONS", ""))))
+        lines += ["", watch.markdown(report["stream_watch"])]
     if ONLY in ("", "store"):
         report["store"] = store.measured(store.parsed(shlex.split(os.environ.get("STORE_OPTIONS", ""))))
         lines += ["", store.markdown(report["store"])]

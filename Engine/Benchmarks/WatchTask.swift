@@ -76,6 +76,25 @@ struct WatchTask {
         return result(busy, latencies.sorted(), scorer.size, words * 8, snapshot)
     }
 
+    /// Writes the rows as a file, for the program itself to watch.
+    func write(to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: Data(ScanTraffic.header.utf8)) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.seekToEnd()
+        var traffic = ScanTraffic(rows: rows)
+        var successors = Successors(watch, texts: Self.texts)
+        var bytes: [UInt8] = []
+        for place in 0..<rows {
+            if !successors.append(at: place, of: rows, &traffic, &bytes) { traffic.append(place, &bytes) }
+            guard bytes.count > 8 << 20 || place == rows - 1 else { continue }
+            try file.write(contentsOf: Data(bytes))
+            bytes.removeAll(keepingCapacity: true)
+        }
+        try file.close()
+    }
+
     private func arrival(_ row: Int) -> Double { Double(row) / Double(Self.rate) }
 
     private func result(

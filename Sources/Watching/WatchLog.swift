@@ -27,6 +27,12 @@ struct WatchLog {
         var data = try encoder.encode(
             Line(at: now().description, order: order, done: done, details: details))
         data.append(10)
-        try Disk.append(data, to: handle, path)
+        try Disk.telling(path) {
+            try handle.seekToEnd()
+            try handle.write(contentsOf: data)
+        }
     }
+
+    /// What was added is on the disk when this returns. Suggestions and batches are kept for themselves before that.
+    func synchronize() throws { try Disk.telling(path) { try handle.synchronize() } }
 }

@@ -58,34 +58,6 @@ package final class Watcher: Sendable {
         try recover()
     }
 
-    private static func check(_ state: WatchState?, _ settings: WatchSettings) throws(WatchRefusal) {
-        guard let state else { return }
-        guard state.order == settings.order else {
-            throw .otherOrder(held: state.order, given: settings.order)
-        }
-        guard state.layout == settings.layout.name else {
-            throw .otherLayout(held: state.layout, given: settings.layout.name)
-        }
-    }
-
-    private static func names(_ state: WatchState?, _ folder: StateFolder) throws(WatchRefusal) -> [Party] {
-        do { return try (state?.names ?? []).map { try Party(parsing: $0) } } catch {
-            throw .damagedState(folder.statePath)
-        }
-    }
-
-    private static func scorer(
-        _ words: [UInt64]?, _ watch: WatchList, _ names: PartyNames, _ settings: WatchSettings,
-        _ folder: StateFolder
-    ) throws -> StreamScorer {
-        guard let words else { return StreamScorer(watch, names: names, settings: settings.stream) }
-        do throws(SnapshotRefusal) {
-            return try StreamScorer(restoring: words, of: watch, names: names, settings: settings.stream)
-        } catch .otherList { throw WatchRefusal.otherList(folder.statePath) } catch {
-            throw WatchRefusal.damagedState(folder.statePath)
-        }
-    }
-
     /// Counts the batches that came after the checkpoint again, and clears away what a kill left.
     private func recover() throws {
         let found = try state.withLock { state in
@@ -210,6 +182,7 @@ package final class Watcher: Sendable {
             try? FileManager.default.removeItem(atPath: path)
             state.journal = try BatchJournal(path)
             try folder.save(state.saved, state.scorer)
+            try log.synchronize()
             try? FileManager.default.removeItem(atPath: folder.file("journal-\(old)"))
         }
         let size = state.scorer.size
@@ -218,8 +191,8 @@ package final class Watcher: Sendable {
 
     /// Writes the state down and says that the watch ends.
     package func close() throws {
-        try checkpoint()
         try log.add("closed")
+        try checkpoint()
     }
 
     // MARK: What is known

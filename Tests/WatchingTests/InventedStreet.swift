@@ -12,6 +12,7 @@ struct InventedStreet {
     let bytes: [UInt8]
     let rows: Int
     private let layout: Layout
+    private let scratch = ScratchFolder()
     private let header = "time,from,to\n"
     private let body: [String]
 
@@ -53,8 +54,9 @@ struct InventedStreet {
         }
     }
 
+    /// An empty folder, taken away with the street.
     func folder() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUID().uuidString)").path
+        let path = scratch.path + "/" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         return path
     }
@@ -89,4 +91,11 @@ struct InventedStreet {
         try? feed.end()
         return box.withLock { $0 }
     }
+}
+
+/// A folder that is taken away when nobody holds it.
+final class ScratchFolder: Sendable {
+    let path = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUID().uuidString)").path
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

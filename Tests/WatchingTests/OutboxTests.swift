@@ -7,15 +7,15 @@ import Testing
 struct OutboxTests {
     @Test("What was taken is known after a restart")
     func remembers() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "outbox-\(UUID().uuidString)")
-            .path
+        let scratch = ScratchFolder()
+        let folder = scratch.path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var outbox = try Outbox(folder: folder)
         #expect(outbox.delivered == 0)
         try outbox.took(7)
         #expect(try Outbox(folder: folder).delivered == 7)
         try Data("nonsense".utf8).write(to: URL(filePath: folder + "/delivered"))
-        #expect(throws: WatchRefusal.damagedState(folder + "/delivered")) { try Outbox(folder: folder) }
+        #expect(throws: WatchRefusal.damagedState(scratch.path + "/delivered")) { try Outbox(folder: folder) }
     }
 
     @Test(

@@ -275,8 +275,16 @@ def test_the_webhook_has_every_suggestion_once_in_order_signed_even_if_it_was_do
         seconds, code = re.fullmatch(r"t=(\d+),v1=([0-9a-f]{64})", headers["X-Ringfence-Signature"]).groups()
         assert hmac.new(SECRET.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest() == code
         assert headers["X-Ringfence-Suggestion"] == str(json.loads(body)["number"])
-    finish(start(here, "--webhook", up.address, "--webhook-secret", "secret"), records)
+    for _ in range(3):
+        finish(start(here, "--webhook", up.address, "--webhook-secret", "secret"), records)
     assert len(up.received) == len(whole)
+    # Posted while the input is read and ends: one under way is waited for, not sent twice.
+    for _ in range(4):
+        again, busy = type(here)(tmp_path_factory.mktemp("again")), Receiver()
+        write_street(again.folder, street(("+447700900300", "+447700900301")))
+        (again.folder / "secret").write_text(SECRET)
+        finish(start(again, "--webhook", busy.address, "--webhook-secret", "secret"), records)
+        assert [json.loads(body)["number"] for _, body in busy.received] == list(range(1, len(whole) + 1))
 
 
 def test_a_webhook_that_refuses_once_is_tried_again_while_the_watch_runs(here):

@@ -128,6 +128,22 @@ struct StreamHardCasesTests {
         #expect(told.alerts.isEmpty && told.table.isEmpty)
     }
 
+    @Test(
+        "A sender in touch with thousands of watched contacts is nobody's new number, and is soon weighed no more"
+    )
+    func bulkSender() throws {
+        var world = street()
+        for line in 0..<30 {
+            let contacts = (0..<200).map { 30_000 + line * 200 + $0 }
+            world.lines.append(.init(name: "M\(line)", number: 300 + line, closedAt: 1, contacts: contacts))
+        }
+        for contact in 0..<10 { world.call(3_000, 1_000 + contact, at: 3) }
+        for contact in 0..<6_000 { world.call(3_000, 30_000 + contact, at: 2 + Double(contact) / 1_000) }
+        var scorer = try world.scorer(StreamSettings())
+        scorer.take(world.stream) { _ in }
+        #expect(scorer.suggestions(best: 5).isEmpty)
+    }
+
     @Test("Only a number can be a line's: a sender's name is not suggested")
     func sender() throws {
         let world = street()

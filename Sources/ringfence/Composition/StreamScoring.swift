@@ -68,7 +68,10 @@ struct SuggestionPrinter: Sendable {
     func printTable(_ found: [StreamSuggestion]) throws {
         let rows = found.map { StreamRow(final: $0, of: inputs.watch) }
         guard isText else { return try write(csv(rows)) }
-        let table = Tables.stream(rows, written: inputs.layout.asWritten)
+        let whole = Tables.stream(rows, written: inputs.layout.asWritten)
+        // A person sees that this is the table, and when the last event was.
+        let table = Table(
+            whole.caption, Array(whole.columns.dropFirst(2)), whole.rows.map { Array($0.dropFirst(2)) })
         try write((tellsAlerts ? "\n" : "") + table.plainText + "\n" + Words.scoreCaution + "\n")
     }
 

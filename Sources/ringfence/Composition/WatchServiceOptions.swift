@@ -82,14 +82,28 @@ struct WatchServiceOptions: ParsableArguments {
                 signature: WebhookSignature(secret: try Self.secret(webhookSecret ?? "")), news: news.stream)
         }
         guard listen != nil else {
-            let posting = courier.map { courier in Task { try await courier.run() } }
-            let fed = await Task { try await Self.detached(feed) }.result
-            posting?.cancel()
-            try await posting?.value
-            try await courier?.deliverRest()
-            return try fed.get()
+            return try await pipeAlone(courier, feed)
         }
         try await serve(watcher, courier, feed)
+    }
+
+    /// Reads the input to its end. A posting under way is waited for, and what is left is tried once more.
+    private func pipeAlone(_ courier: WebhookCourier?, _ feed: @escaping @Sendable () throws -> Void)
+        async throws
+    {
+        var logger = Logger(label: "ringfence")
+        logger.logLevel = .critical
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(
+                service: PipeService(feed: feed, endsWithInput: true),
+                successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup)
+        ]
+        if let courier { services.append(.init(service: courier)) }
+        try await ServiceGroup(
+            configuration: .init(services: services, gracefulShutdownSignals: [], logger: logger)
+        ).run()
+        try await courier?.deliverRest()
     }
 
     private func serve(
@@ -101,7 +115,7 @@ struct WatchServiceOptions: ParsableArguments {
         logger.logLevel = .warning
         var services: [any Service] = []
         if let courier { services.append(courier) }
-        if pipe { services.append(PipeService(feed: feed)) }
+        if pipe { services.append(PipeService(feed: feed, endsWithInput: false)) }
         let application = Application(
             router: site.router(),
             configuration: .init(address: .hostname(host, port: port), serverName: "ringfence"),
@@ -122,12 +136,15 @@ struct WatchServiceOptions: ParsableArguments {
     }
 }
 
-/// Feeds standard input while the service runs; its end is not the service's.
-struct PipeService: Service {
+/// Feeds standard input while the service runs.
+struct PipeService: Service, CustomStringConvertible {
+    let description = "input"
     let feed: @Sendable () throws -> Void
+    /// Else the service goes on when the input has ended.
+    let endsWithInput: Bool
 
     func run() async throws {
         try await WatchServiceOptions.detached(feed)
-        try await gracefulShutdown()
+        if !endsWithInput { try await gracefulShutdown() }
     }
 }

@@ -6,7 +6,9 @@ import Watching
 
 /// Posts suggestions to the one address given, in their order, each until it is taken. What was not taken when the watch
 /// stops is posted when it runs again.
-struct WebhookCourier: Service {
+struct WebhookCourier: Service, CustomStringConvertible {
+    /// What the service group calls it: else all it holds, the secret too, could be written to a log.
+    let description = "webhook"
     private let watcher: Watcher
     private let address: String
     private let signature: WebhookSignature

@@ -1,14 +1,17 @@
 import CallRecords
+import Foundation
 
 /// When every party of a stream was first seen, for one thread that takes calls in their order.
 ///
 /// In sixty-four tables, so that making one larger never holds up the stream for long.
 struct SeenParties: ~Copyable {
     private final class Shard {
-        var table = SeenTable()
+        var table: SeenTable
+        init(capacity: Int) { table = SeenTable(capacity: capacity) }
     }
 
-    private let shards = (0..<64).map { _ in Shard() }
+    /// Parties fall on the tables evenly, and a table grows by a quarter: begun at one size, all would grow at once.
+    private let shards = (0..<64).map { Shard(capacity: Int(1_024 * pow(1.25, Double($0) / 64))) }
     private(set) var count = 0
 
     /// Looks at the place where a party belongs, so that it is near when it is needed.

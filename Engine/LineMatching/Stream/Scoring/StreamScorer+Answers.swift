@@ -8,7 +8,7 @@ extension StreamScorer {
     /// - Parameter best: how many of a line at most.
     public mutating func suggestions(best: Int) -> [StreamSuggestion] {
         var found: [[StreamSuggestion]] = Array(repeating: [], count: lines.count)
-        for party in ties.parties.indices where ties.parties[party].ties >= settings.leastContacts {
+        for party in ties.parties.indices where ties.parties[party].isWeighed(least: settings.leastContacts) {
             let key = ties.parties[party].key
             guard names.party(key).isLineCapable, let first = seen.first(MixedKey(key)) else { continue }
             for line in candidacies(of: party, firstSeen: first) {

@@ -5,7 +5,7 @@ import Telephony
 /// ratio as ``OpenSetScorer``, from what is kept of a stream too big to keep.
 ///
 /// Calls are taken in their order on one thread; a call that comes late counts all the same. A candidate is weighed
-/// again when it has an event with a contact, never because of another. docs/method says where the ratio differs from
+/// again when it has an event with a contact, never because of another. docs/manual/scan.md says where the ratio differs from
 /// the one for records in memory.
 ///
 /// Memory: ``SeenTable`` for every party; 64 to 130 bytes a pair of a watched contact and another party, at most
@@ -130,7 +130,7 @@ public struct StreamScorer: ~Copyable {
             }
         }
         let party = ties.add(contact, mixed, key, at: time, halfLife: halfLife)
-        guard ties.parties[party].ties >= settings.leastContacts, ties.parties[party].isRipe,
+        guard ties.parties[party].isWeighed(least: settings.leastContacts), ties.parties[party].isRipe,
             let first = seen.first(mixed), first >= watch.since[contact],
             names.party(key).isLineCapable
         else { return }

@@ -11,6 +11,9 @@ public struct StreamSettings: Hashable, Sendable, Codable {
 
     /// Fewer shared contacts than this never leave, whatever is asked: one shared contact is anybody's friend.
     public static let fewestContacts = 2
+    /// A party in touch with more watched contacts than this is a bulk sender, and is not weighed: lines' lists have
+    /// been seen of more than 2,000 (facts 3.13). An assumption, which bounds what weighing one party costs.
+    static let mostTies: UInt32 = 5_000
     /// The settings for a view that is only the contacts' records. A combination fitted for that view goes here.
     public static let narrow: EvidenceSettings = {
         var settings = EvidenceSettings()

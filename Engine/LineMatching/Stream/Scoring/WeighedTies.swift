@@ -37,6 +37,9 @@ struct TiedParty {
     var touches: UInt32 = 0
     var weighed: UInt32 = 0
 
+    /// Whether it may be a line's: it has so many contacts, and is no bulk sender.
+    func isWeighed(least: Int) -> Bool { ties >= least && ties <= StreamSettings.mostTies }
+
     /// Whether it is time to weigh it: a party with very many ties is not weighed at every event.
     var isRipe: Bool { touches &- weighed >= ties / 64 }
 }
