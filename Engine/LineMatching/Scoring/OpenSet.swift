@@ -29,10 +29,13 @@ struct OpenSet {
         var ratio: Double { line - alternative }
     }
 
-    let settings: EvidenceSettings
     let closed: PartyIndex
+    private let formula: OpenSetFormula
 
-    private var formula: OpenSetFormula { OpenSetFormula(settings: settings) }
+    init(settings: EvidenceSettings, closed: PartyIndex) {
+        formula = OpenSetFormula(settings: settings)
+        self.closed = closed
+    }
 
     /// What one contact adds to the closed line's side, against a newcomer.
     func gain(_ taken: Taken, share: Double, _ popularity: Double) -> Double {
@@ -50,7 +53,6 @@ struct OpenSet {
     func weigh(
         _ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background
     ) -> Weight {
-        let formula = formula
         // What everybody gets for contacts that are strangers to them; what a known contact adds is kept by rival.
         let floor = formula.floor
         let times = taken.map { formula.repeats($0.events) }
