@@ -71,9 +71,13 @@ let package = Package(
         .target(
             name: "Papers", dependencies: engine + ["Casework"], exclude: ["README.md"], swiftSettings: house),
         .target(
+            name: "Watching",
+            dependencies: engine + ["Casework", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["README.md"], swiftSettings: house),
+        .target(
             name: "Web",
             dependencies: engine + [
-                "Access", "CQRencode", "Casework", "Papers",
+                "Access", "CQRencode", "Casework", "Papers", "Watching",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -87,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "ringfence",
             dependencies: engine + [
-                "Access", "Casework", "Gateways", "Papers", "SQL", "Storage", "Web",
+                "Access", "Casework", "Gateways", "Papers", "SQL", "Storage", "Watching", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -128,6 +132,10 @@ let package = Package(
                 .product(name: "Synthesis", package: "Engine"),
             ],
             exclude: ["Golden"], swiftSettings: house),
+        .testTarget(
+            name: "WatchingTests",
+            dependencies: engine + ["Watching", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: house),
         .testTarget(
             name: "WebTests",
             dependencies: engine + [

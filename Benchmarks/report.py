@@ -1,6 +1,6 @@
 """Runs the benchmarks and reports them: the engine's (medians of several runs, peak memory, instruction counts), and
-the stream's beside three databases (scan.py) and the casebook's at the nation's size (store.py). BENCH_ONLY=engine, scan or
-store runs one of them; SCAN_OPTIONS are given to scan.py, such as "--rows 5000000 --rounds 1"; STORE_OPTIONS are
+the stream's beside three databases (scan.py) a watch through its pipe (watch.py) and the casebook's at the nation's size (store.py).
+BENCH_ONLY=engine, scan, watch or store runs one of them; WATCH_OPTIONS are given to watch.py; SCAN_OPTIONS are given to scan.py, such as "--rows 5000000 --rounds 1"; STORE_OPTIONS are
 given to store.py, such as "--lines 200 --numbers 2000 --events 50000 --log 100000" for a quick look.
 
 Time on shared cores lies, so times are reported and never held against anything; instruction counts are held to the
@@ -17,9 +17,11 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 
 import scan
 import store
+import watch
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BENCH = os.environ.get("BENCH", "")
@@ -29,6 +31,7 @@ RUNS = 3
 TIMED = [("read", 1_000_000), ("read", 5_000_000), ("trace", 1_000_000), ("trace", 5_000_000), ("trace", 20_000_000),
          ("stream", 5_000_000)]
 COUNTED = [("read", 50_000), ("trace", 200_000), ("stream", 200_000)]
+WATCHED = 20_000_000
 # The measured part of a task, by the names of its functions.
 MEASURED = {"read": ["*RecordReader*read*"], "trace": ["*OpenSetScorer*rank*"],
             "stream": ["*CallRows*read*", "*TallySink*finish*"]}
@@ -55,6 +58,25 @@ def counted(task, rows):
     return {"task": task, "rows": rows, "instructions": int(found.group(1))}
 
 
+def watched(rows):
+    """What a watch does with each record, on one thread, as they would arrive."""
+    with tempfile.TemporaryDirectory(prefix="ringfence-watch.") as folder:
+        done = subprocess.run([BENCH, "watch", str(rows), folder], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def watched_lines(found):
+    return [
+        "\n### A watch\n",
+        f"{found['rows']:,} rows of 30 million subscribers' calls, 2,000 lines of 200 contacts, each of which moves; one thread, 200,000 records a "
+        "second arriving by arithmetic.\n",
+        "| records a second it could take | alerts | median | 99 in 100 within | longest | parties | pairs held | state | to write it down | peak memory |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        f"| {found['rowsPerSecond']:,.0f} | {found['alerts']:,} | {found['medianMilliseconds']:.1f} ms | {found['p99Milliseconds']:.1f} ms | "
+        f"{found['longestMilliseconds']:.1f} ms | {found['parties']:,} | {found['ties']:,} | {found['stateBytes'] / 1e6:,.0f} MB | "
+        f"{found['snapshotSeconds']:.2f} s | {found['peakBytes'] / 1e6:,.0f} MB |"]
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
     return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
@@ -69,7 +91,8 @@ def engine(report):
     lines += [f"| {t['task']} | {t['rows']:,} | {t['seconds']:.3f} | {t['rows_per_second']:,.0f} | {t['peak_bytes'] / 1e6:,.0f} MB | {t['found']} |" for t in report["times"]]
     lines += ["\n| task | rows | instructions | a row |", "|---|--:|--:|--:|"]
     lines += [f"| {c['task']} | {c['rows']:,} | {c['instructions']:,} | {c['instructions'] / c['rows']:,.0f} |" for c in report["counts"]]
-    return lines
+    report["watch"] = watched(WATCHED)
+    return lines + watched_lines(report["watch"])
 
 
 def compare(counts):
@@ -98,6 +121,9 @@ def main():
     if ONLY in ("", "scan"):
         report["scan"] = scan.measured(scan.parsed(shlex.split(os.environ.get("SCAN_OPTIONS", ""))))
         lines += ["", scan.markdown(report["scan"])]
+    if ONLY in ("", "watch"):
+        report["stream_watch"] = watch.measured(watch.parsed(shlex.split(os.environ.get("WATCH_OPTIONS", ""))))
+        lines += ["", watch.markdown(report["stream_watch"])]
     if ONLY in ("", "store"):
         report["store"] = store.measured(store.parsed(shlex.split(os.environ.get("STORE_OPTIONS", ""))))
         lines += ["", store.markdown(report["store"])]

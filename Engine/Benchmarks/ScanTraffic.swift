@@ -7,8 +7,8 @@ import Synthesis
 struct ScanTraffic {
     static let subscribers: UInt64 = 30_000_000
     static let contactsOfLine = 200
-    private static let start = Traffic.start
-    private static let seconds = 30 * 86_400
+    static let start = Traffic.start
+    static let seconds = 30 * 86_400
     private var random = SeededGenerator(seed: 2_026)
     private let rows: Int
 
@@ -35,14 +35,25 @@ struct ScanTraffic {
         try file.close()
     }
 
-    private mutating func append(_ place: Int, _ bytes: inout [UInt8]) {
-        let start = bytes.count
+    mutating func append(_ place: Int, _ bytes: inout [UInt8]) {
         let chance = random.next()
         let late = chance % 100 == 0 ? Int(chance >> 8) % 86_400 : 0
         let second = max(0, place * Self.seconds / rows - late)
         let caller = random.next() % Self.subscribers
         // One of a circle of twelve, scattered over all subscribers.
         let called = (caller * 2_654_435_761 + ((chance >> 40) % 12) * 40_503) % Self.subscribers
+        append(second, caller, called, chance, &bytes)
+    }
+
+    /// A row between two of anybody's choosing.
+    mutating func append(_ place: Int, from caller: UInt64, to called: UInt64, _ bytes: inout [UInt8]) {
+        append(place * Self.seconds / rows, caller, called, random.next(), &bytes)
+    }
+
+    private func append(
+        _ second: Int, _ caller: UInt64, _ called: UInt64, _ chance: UInt64, _ bytes: inout [UInt8]
+    ) {
+        let start = bytes.count
         bytes += Self.row
         func put(_ value: Int, _ offset: Int, _ digits: Int) {
             var value = value

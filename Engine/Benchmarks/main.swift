@@ -10,6 +10,8 @@ import Telephony
 // engine-bench stream ROWS               tallies so many rows as a stream, from memory on one thread
 // engine-bench invent ROWS FOLDER        writes records.csv of so many rows, and lists of 2,000 and 20,000 lines
 // engine-bench scan ROWS FOLDER LISTS    tallies that file by one of the lists, as “ringfence scan --tally” does
+// engine-bench watch ROWS FOLDER         weighs so many rows as they would arrive, 200,000 a second; lists go into FOLDER
+// engine-bench moves ROWS FOLDER         writes those rows and lists, for “ringfence watch” itself
 // engine-bench count ROWS FOLDER         counts that file's lines
 //
 // Prints one line of JSON: the seconds of the measured part alone, and what it found, so that a fast wrong answer
@@ -74,7 +76,7 @@ func argument(_ place: Int) throws -> String {
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let rows = Int(arguments[2]), rows > 0 else {
     FileHandle.standardError.write(
-        Data("usage: engine-bench read|trace|stream|invent|scan|rows|count ROWS …\n".utf8))
+        Data("usage: engine-bench read|trace|stream|invent|scan|rows|watch|moves|count ROWS …\n".utf8))
     exit(64)
 }
 var traffic = Traffic(rows: rows)
@@ -121,6 +123,16 @@ case "rows":
     print(
         try waiting { try await scanRows(folder + "/records.csv", folder + "/" + lists, layout) },
         terminator: "")
+case "watch":
+    let task = try WatchTask(rows: rows, folder: try argument(3), layout: try ringfenceLayout())
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    print(String(decoding: try encoder.encode(try task.run()), as: UTF8.self))
+case "moves":
+    let folder = try argument(3)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let task = try WatchTask(rows: rows, folder: folder, layout: try ringfenceLayout())
+    try task.write(to: folder + "/records.csv")
 case "count":
     let folder = try argument(3)
     try measured("count", rows: rows, bytes: 0) {
@@ -128,6 +140,6 @@ case "count":
     }
 default:
     FileHandle.standardError.write(
-        Data("engine-bench: the tasks are read, trace, stream, invent, scan, rows and count\n".utf8))
+        Data("engine-bench: the tasks are read, trace, stream, invent, scan, rows, watch, moves and count\n".utf8))
     exit(64)
 }

@@ -22,7 +22,7 @@ package struct GatewayClient: Sendable {
     package func shutDown() async throws { try await client.shutdown() }
 
     /// Whether it may be asked at all: nothing goes over a network in clear.
-    static func isAllowed(_ address: String) -> Bool {
+    package static func isAllowed(_ address: String) -> Bool {
         guard let parts = URLComponents(string: address), let host = parts.host, parts.user == nil else {
             return false
         }
@@ -39,6 +39,24 @@ package struct GatewayClient: Sendable {
     ) async throws(ProviderFailure) -> Data {
         let type = ("Content-Type", "application/x-www-form-urlencoded")
         return try await ask(address, .POST, headers + [type], Self.form(fields))
+    }
+
+    /// Hands over a body of JSON, which is taken where the answer is any of success.
+    package func deliver(
+        _ body: Data, to address: String, headers: [(String, String)]
+    ) async throws(ProviderFailure) {
+        guard Self.isAllowed(address) else { throw .unreadable("address") }
+        var request = HTTPClientRequest(url: address)
+        request.method = .POST
+        request.headers = HTTPHeaders([("Content-Type", "application/json")] + headers)
+        request.body = .bytes(ByteBuffer(bytes: body))
+        let response: HTTPClientResponse
+        do { response = try await client.execute(request, timeout: Self.patience) } catch {
+            throw .unreachable
+        }
+        guard (200..<300).contains(response.status.code) else {
+            throw .refused(status: Int(response.status.code))
+        }
     }
 
     private func ask(

@@ -12,7 +12,7 @@ struct Ringfence: AsyncParsableCommand {
                 --closed 07700900560@2026-03-28T13:07:00Z
               ringfence demo && ringfence serve
 
-            trace, evaluate and scan read files and keep nothing. The others work on a casebook: a folder named by --data \
+            trace, evaluate and scan read files and keep nothing; watch keeps a folder of its own. The others work on a casebook: a folder named by --data \
             or RINGFENCE_DATA, else “var”, or a PostgreSQL database named by --database or RINGFENCE_DATABASE. Those \
             that open a case ask who you are: RINGFENCE_KEY holds your key.
 
@@ -22,7 +22,8 @@ struct Ringfence: AsyncParsableCommand {
             """,
         version: Software.version,
         subcommands: [
-            TraceCommand.self, EvaluateCommand.self, ScanCommand.self, TodayCommand.self, SearchCommand.self,
+            TraceCommand.self, EvaluateCommand.self, ScanCommand.self, WatchCommand.self, TodayCommand.self,
+            SearchCommand.self,
             OperationsCommand.self,
             AuthoriseCommand.self, ImportCommand.self, LinesCommand.self, LineCommand.self, CloseCommand.self,
             DecideCommand.self, ExhibitCommand.self, FilesCommand.self, LayoutsCommand.self,

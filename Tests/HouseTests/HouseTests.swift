@@ -21,13 +21,15 @@ struct HouseTests {
         ],
         "Sources/Gateways": ["Access", "CallRecords"],
         "Sources/Papers": ["Telephony", "CallRecords", "LineMatching", "Casework"],
+        "Sources/Watching": ["Telephony", "CallRecords", "LineMatching", "Casework"],
         "Sources/Web": [
             "Telephony", "CallRecords", "LineMatching", "LineActivity", "Access", "Casework", "Papers",
+            "Watching",
         ],
         "Sources/ringfence": [
             "Telephony", "CallRecords", "LineMatching", "LineActivity", "Synthesis", "Access", "Casework",
             "SQL",
-            "Storage", "Gateways", "Papers", "Web",
+            "Storage", "Gateways", "Papers", "Watching", "Web",
         ],
     ]
 
@@ -49,14 +51,14 @@ struct HouseTests {
         "Sources/Gateways": [
             "Foundation", "AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
         ],
+        "Sources/Watching": ["Foundation", "Crypto", "Synchronization"],
         "Sources/Web": [
             "Foundation", "Crypto", "CQRencode", "Hummingbird", "HTTPTypes", "Logging", "Mustache", "NIOCore",
             "ServiceLifecycle", "Synchronization",
         ],
         "Sources/ringfence": [
             "Foundation", "ArgumentParser", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging",
-            "NIOCore", "NIOSSL",
-            "ServiceLifecycle",
+            "NIOCore", "NIOSSL", "ServiceLifecycle", "Synchronization",
         ],
     ]
 

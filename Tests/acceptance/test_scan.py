@@ -150,3 +150,124 @@ def test_what_cannot_be_scanned_says_what_and_where(ringfence, lines, contacts, 
     refused = ringfence.run(
         "scan", "--lines", "lines.csv", "--contacts", "contacts.csv", "--tally", records, code=code, data=False)
     assert message in refused.stderr
+
+
+# A street: a line of ten contacts closed on 10 March, which moves to a new number, among people who ring each other.
+
+CLOSED = "2026-03-10T12:00:00Z"
+CONTACTS = [f"+4477009000{place + 10}" for place in range(10)]
+
+
+def hours(hour):
+    at = datetime.datetime(2026, 3, 10, 12) + datetime.timedelta(hours=hour)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def street(successors=("+447700900300",)):
+    """Rows of (hour, from, to), in order of time."""
+    calls = []
+    for place, contact in enumerate(CONTACTS):
+        calls += [(-24 * day - place, "+447700900100", contact) for day in range(1, 6)]
+        calls += [(-30 - friend, f"+44770090020{(place + friend) % 10}", contact) for friend in range(3)]
+        for step, successor in enumerate(successors):
+            calls.append((2 + 30 * step + place, successor, contact))
+    calls += [(-60 - person % 30, number(person), number(person + 1_000)) for person in range(200)]
+    return sorted(calls)
+
+
+def write_street(folder, calls=None, lines=None):
+    """The three files; gives the records' path."""
+    rows = [f"{hours(hour)},call,{one},{other},1\n" for hour, one, other in (calls or street())]
+    (folder / "records.csv").write_text(HEADER + "".join(rows))
+    (folder / "lines.csv").write_text(
+        "line,number,closed_at\n" + "".join(lines or [f"Ash,+447700900100,{CLOSED}\n"]))
+    (folder / "contacts.csv").write_text("line,contact\n" + "".join(f"Ash,{contact}\n" for contact in CONTACTS))
+    return folder / "records.csv"
+
+
+def scanned(ringfence, *words, stdin=None):
+    """The rows of a scan's CSV, by kind, and what it said beside."""
+    done = subprocess.run(
+        [str(PROGRAM), "scan", "--lines", "lines.csv", "--contacts", "contacts.csv", "--format", "csv", *map(str, words)],
+        capture_output=True, text=True, cwd=ringfence.folder, stdin=stdin, env=ringfence.environment())
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    return {kind: [row for row in rows if row["row"] == kind] for kind in ("alert", "withdrawn", "final")}, done.stderr
+
+
+def test_a_new_number_is_told_of_by_the_record_that_makes_it_strong(ringfence):
+    records = write_street(ringfence.folder)
+    found, _ = scanned(ringfence, "--alert-at", "10", "--alert-at", "100", records)
+    assert [row["candidate"] for row in found["alert"]] == ["+447700900300"] * len(found["alert"])
+    first = found["alert"][0]
+    # Three contacts are the least, so the third call is the first that can.
+    assert first["contacts"] == "3" and first["at"] == hours(4) and first["hours_since_closure"] == "4.00"
+    assert float(first["ratio"]) >= 10 and "support for it" in first["strength"]
+    final = found["final"]
+    assert [(row["line"], row["candidate"], row["contacts"]) for row in final] == [("Ash", "+447700900300", "10")]
+    # No contact is printed anywhere.
+    assert not any(contact in str(found) for contact in CONTACTS)
+
+
+def test_alerts_are_the_same_from_a_pipe_in_pieces_and_on_any_run(ringfence):
+    calls = street(("+447700900300", "+447700900301"))
+    # Enough rows for several blocks, which two threads read at once.
+    padding = [(-100 + row % 30, number(row % 5_000), number(5_000 + row * 7 % 9_000)) for row in range(60_000)]
+    records = write_street(ringfence.folder, sorted(calls + padding))
+    first, _ = scanned(ringfence, "--alert-at", "10", "--alert-at", "100", records)
+    assert {row["candidate"] for row in first["alert"]} == {"+447700900300", "+447700900301"}
+    for _ in range(3):
+        assert scanned(ringfence, "--alert-at", "10", "--alert-at", "100", records)[0] == first
+    with open(records) as file:
+        assert scanned(ringfence, "--alert-at", "10", "--alert-at", "100", "-", stdin=file)[0] == first
+
+
+def test_without_alerts_only_the_table_is_printed_and_text_is_for_people(ringfence):
+    records = write_street(ringfence.folder)
+    found, _ = scanned(ringfence, records)
+    assert not found["alert"] and len(found["final"]) == 1
+    done = ringfence.run(
+        "scan", "--lines", "lines.csv", "--contacts", "contacts.csv", "--alert-at", "10", records, data=False)
+    assert "Ash  +447700900300" in done.stdout and "times likelier" in done.stdout
+    assert "It is no probability" in done.stdout
+
+
+def test_the_least_number_of_contacts_holds(ringfence):
+    calls = [row for row in street() if row[1] != "+447700900300"] + [
+        (hour, "+447700900300", CONTACTS[hour]) for hour in (2, 3, 4)]
+    records = write_street(ringfence.folder, sorted(calls))
+    assert scanned(ringfence, "--alert-at", "2", records)[0]["alert"]
+    found, _ = scanned(ringfence, "--alert-at", "2", "--least-contacts", "4", records)
+    assert not found["alert"] and not found["final"]
+
+
+@pytest.mark.parametrize("words, message", [
+    (["--least-contacts", "1"], "--least-contacts is 2 or more"),
+    (["--alert-at", "1.5"], "--alert-at is a ratio from 2 to 10,000"),
+    (["--alert-at", "100000"], "--alert-at is a ratio from 2 to 10,000"),
+    (["--alert-at", "100", "--tally"], "--tally weighs nothing"),
+    (["--best", "0"], "--best is a number from 1 on"),
+])
+def test_what_may_leave_cannot_be_set_below_the_minimum(ringfence, words, message):
+    records = write_street(ringfence.folder)
+    refused = ringfence.run(
+        "scan", "--lines", "lines.csv", "--contacts", "contacts.csv", *words, records, code=64, data=False)
+    assert message in refused.stderr
+
+
+def test_hard_rows_are_answered_as_the_manual_says(ringfence):
+    # A malformed row, a clock that steps back and shows the number before the closure, and a line closed twice.
+    records = write_street(ringfence.folder)
+    whole = records.read_text().splitlines(keepends=True)
+    records.write_text("".join(whole[:-1] + ["never,call,+447700900300,x,1\n", whole[-1]]))
+    found, said = scanned(ringfence, "--alert-at", "10", records)
+    assert found["alert"] and "1 set aside" in said
+    records.write_text("".join(whole) + f"{hours(-1)},call,+447700900300,+447700900999,1\n")
+    found, _ = scanned(ringfence, "--alert-at", "10", records)
+    assert found["alert"] and not found["final"]
+    assert [(row["candidate"], row["at"]) for row in found["withdrawn"]] == [("+447700900300", hours(-1))]
+    records = write_street(
+        ringfence.folder, street(("+447700900300", "+447700900301")),
+        [f"Ash,+447700900100,{CLOSED}\n", f"Ash,+447700900300,{hours(20)}\n"])
+    found, _ = scanned(ringfence, "--alert-at", "10", records)
+    assert {row["candidate"] for row in found["alert"] + found["final"]} == {"+447700900301"}

@@ -64,15 +64,17 @@ public final class CallStream: Sendable {
 
     /// Reads blocks until the source has no more, and hands their calls to sinks, one a thread.
     ///
+    /// - Parameter inOrder: whether a block's calls are handed over before those of any later block: the sinks then
+    ///   take turns, and only the reading is done at once.
     /// - Returns: what was read, and the first rows set aside.
     @concurrent
     public func read<Sink: CallSink & ~Copyable>(
-        _ source: some CallSource, threads: Int = 2, blockSize: Int = 1 << 20,
+        _ source: some CallSource, threads: Int = 2, blockSize: Int = 1 << 20, inOrder: Bool = false,
         sink: @Sendable @escaping () -> Sink
     ) async throws -> (reading: Reading, aside: [QuarantinedRow]) {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<threads {
-                group.addTask { try await self.work(source, blockSize, sink) }
+                group.addTask { try await self.work(source, blockSize, inOrder, sink) }
             }
             try await group.waitForAll()
         }
@@ -86,7 +88,7 @@ public final class CallStream: Sendable {
     }
 
     private func work<Sink: CallSink & ~Copyable>(
-        _ source: some CallSource, _ blockSize: Int, _ makeSink: @Sendable () -> Sink
+        _ source: some CallSource, _ blockSize: Int, _ inOrder: Bool, _ makeSink: @Sendable () -> Sink
     ) async throws {
         var reader = CallReader(opening, names: names)
         var sink = makeSink()
@@ -97,9 +99,10 @@ public final class CallStream: Sendable {
                 unsafe reader.presume(block.span.bytes)
                 guard var baton = await turns.take(ordinal) else { return }
                 unsafe reader.settle(block.span.bytes, &baton)
-                await turns.pass(baton, to: ordinal + 1)
+                if !inOrder { await turns.pass(baton, to: ordinal + 1) }
                 sink.take(reader.seam)
                 sink.take(reader.middle)
+                if inOrder { await turns.pass(baton, to: ordinal + 1) }
             }
             sink.finish()
         } catch {

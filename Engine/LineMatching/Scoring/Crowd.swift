@@ -7,7 +7,7 @@ import Foundation
 /// same crowd: the people of lines like the closed one, each counting as much as it resembles it.
 struct Crowd {
     /// Lines that the crowd is made of, the most alike.
-    private static let most = 50
+    static let most = 50
 
     /// The share of the crowd's attention that goes to a contact.
     private var shares: [PartyIndex: Double] = [:]

@@ -30,22 +30,19 @@ struct OpenSet {
         var ratio: Double { line - alternative }
     }
 
-    let settings: EvidenceSettings
     let closed: PartyIndex
     /// Nil where newcomers of the same crowd are not thought of.
-    var crowd: Crowd?
+    private let crowd: Crowd?
+    private let formula: OpenSetFormula
 
-    /// ln[(1 - v) p / b + v].
-    func term(share: Double, popularity: Double) -> Double {
-        log((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+    init(settings: EvidenceSettings, closed: PartyIndex, crowd: Crowd? = nil) {
+        formula = OpenSetFormula(settings: settings)
+        (self.closed, self.crowd) = (closed, crowd)
     }
-
-    func repeats(_ events: Int) -> Double { 1 + settings.repeatWeight * log(Double(events)) }
 
     /// What one contact adds to the closed line's side, against a newcomer.
     func gain(_ taken: Taken, share: Double, _ popularity: Double) -> Double {
-        repeats(taken.events)
-            * (share > 0 ? term(share: share, popularity: popularity) : log(settings.strangerShare))
+        formula.gain(events: taken.events, share: share, popularity)
     }
 
     /// Against a newcomer, the closed line's side alone: no more than this can come of the whole.
@@ -63,33 +60,20 @@ struct OpenSet {
         _ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background
     ) -> Weight {
         // What everybody gets for contacts that are strangers to them; what a known contact adds is kept by rival.
-        let floor = log(settings.strangerShare)
-        let times = taken.map { repeats($0.events) }
+        let floor = formula.floor
+        let times = taken.map { formula.repeats($0.events) }
         let popularity = taken.map { background.popularity(of: $0.contact) }
         let strangers = floor * times.reduce(0, +)
         var added = background.holders(of: taken.map(\.contact), except: closed) { share, place in
-            times[place] * (term(share: share, popularity: popularity[place]) - floor)
+            times[place] * (formula.term(share: share, popularity: popularity[place]) - floor)
         }
         let own = strangers + (added.first { $0.party == candidate }?.sum ?? 0)
-        let isKnown = !background.isNew(candidate)
-        let itself = isKnown ? settings.selfShare : 0
         added.removeAll { $0.party == candidate }
-        let others = Double(max(1, background.population - 1))
-        // The mean over rivals, in logarithms: those known by a contact one by one, all others alike.
-        let mean =
-            Self.sum(
-                added.map { strangers + $0.sum } + [strangers + log(max(1, others - Double(added.count)))])
-            - log(others)
-        let crowdShare = crowd == nil ? 0 : settings.crowdShare
-        let ofCrowd = crowd.map { self.line(taken, $0.share, background) } ?? 0
-        let unknown = Self.sum([
-            log(1 - settings.newcomerShare - crowdShare) + mean, log(settings.newcomerShare),
-            log(crowdShare) + ofCrowd,
-        ])
-        let alternative =
-            itself > 0 ? Self.sum([log(itself) + own, log(1 - itself) + unknown]) : unknown
-        let best = added.map { strangers + $0.sum }.max() ?? 0
-        return Weight(line: line, alternative: alternative, rival: max(0, best))
+        return formula.weight(
+            line: line, strangers: strangers, rivals: added.map { strangers + $0.sum },
+            itself: background.isNew(candidate) ? nil : own,
+            crowd: crowd.map { self.line(taken, $0.share, background) },
+            others: Double(max(1, background.population - 1)))
     }
 
     /// ln Σ exp.

@@ -12,6 +12,7 @@ extension Entrance {
         Entrance("exhibit", .may(.takeExhibit)),
         Entrance("log", .may(.seeLog)), Entrance("log --take", .may(.exportLog)),
         Entrance("trace", .open), Entrance("evaluate", .open), Entrance("scan", .open),
+        Entrance("watch", .open),
         Entrance("layouts", .open),
         Entrance("synthesise", .open),
         Entrance("version", .open),

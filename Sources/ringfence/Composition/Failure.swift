@@ -5,6 +5,7 @@ import Casework
 import Foundation
 import SQL
 import Storage
+import Watching
 
 /// A refusal of a command, in a sentence, with its exit code.
 struct Refused: Error {
@@ -37,11 +38,20 @@ enum Failure {
         case let refusal as RetentionRefusal: (Words.sentence(refusal), 65)
         case let refusal as AccountRefusal: (refusal.sentence, 65)
         case let refusal as MovingRefusal: (refusal.sentence, 65)
+        case let refusal as WatchRefusal: (refusal.sentence, code(refusal))
         case let refusal as AccessRefusal: (refusal.sentence, 77)
         case is ReasonNeeded: ("Say why you look: --why “…”, or RINGFENCE_WHY. The log keeps it.", 77)
         case let error as StorageError: (error.description, code(error.code))
         case is ExitCode, is CleanExit, is ValidationError: nil
         default: "\(type(of: error))" == "CommandError" ? nil : ("Something went wrong: \(error)", 70)
+        }
+    }
+
+    private static func code(_ refusal: WatchRefusal) -> Int32 {
+        switch refusal {
+        case .folderInUse: 69
+        case .cannotWrite, .damagedState: 73
+        default: 65
         }
     }
 

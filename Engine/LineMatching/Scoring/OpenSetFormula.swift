@@ -1,0 +1,50 @@
+import Foundation
+
+/// The open-set ratio over numbers alone, so that a case in memory (``OpenSet``) and a stream (``StreamScorer``) share
+/// it. ``OpenSet`` says what it means.
+struct OpenSetFormula {
+    let settings: EvidenceSettings
+
+    /// What everybody gets for a contact that is a stranger to them.
+    var floor: Double { log(settings.strangerShare) }
+
+    /// ln[(1 - v) p / b + v].
+    func term(share: Double, popularity: Double) -> Double {
+        log((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+    }
+
+    func repeats(_ events: Int) -> Double { 1 + settings.repeatWeight * log(Double(events)) }
+
+    /// What one contact adds to a line's side, against a newcomer.
+    func gain(events: Int, share: Double, _ popularity: Double) -> Double {
+        repeats(events) * (share > 0 ? term(share: share, popularity: popularity) : floor)
+    }
+
+    /// - Parameters:
+    ///   - line: the closed line's side.
+    ///   - strangers: what somebody gets for whom all contacts are strangers.
+    ///   - rivals: the sides of those to whom at least one contact is none, the candidate and the line left out.
+    ///   - itself: the candidate's own side, where it was there before the closure.
+    ///   - crowd: the side of a newcomer of the same crowd; nil where there is none to think of.
+    ///   - others: how many the rivals are taken from.
+    func weight(
+        line: Double, strangers: Double, rivals: [Double], itself: Double?, crowd: Double?, others: Double
+    ) -> OpenSet.Weight {
+        // The mean over rivals, in logarithms: those known by a contact one by one, all others alike.
+        let mean =
+            OpenSet.sum(rivals + [strangers + log(max(1, others - Double(rivals.count)))]) - log(others)
+        let ofCrowd = crowd == nil ? 0 : settings.crowdShare
+        let unknown = OpenSet.sum([
+            log(1 - settings.newcomerShare - ofCrowd) + mean, log(settings.newcomerShare),
+            log(ofCrowd) + (crowd ?? 0),
+        ])
+        let share = settings.selfShare
+        let alternative: Double =
+            if let itself, share > 0 {
+                OpenSet.sum([log(share) + itself, log(1 - share) + unknown])
+            } else {
+                unknown
+            }
+        return OpenSet.Weight(line: line, alternative: alternative, rival: max(0, rivals.max() ?? 0))
+    }
+}

@@ -1,0 +1,115 @@
+import CallRecords
+import LineMatching
+import Telephony
+import Testing
+
+struct StreamScorerTests {
+    /// The two see the same but for this: pairs of parties are counted to within 1 %, a friend who goes on after the
+    /// closure is taken to have been even in time, one who shows few contacts to have as many as others have, and the
+    /// crowd of a stream is that of the watched lines alone, which is left out here.
+    @Test(
+        "A stream ranks as the scorer of records in memory does, and gives its ratio to a third of a decade",
+        arguments: 0..<8)
+    func agrees(seed: Int) throws {
+        let world = StreamWorld.town(seed: seed)
+        var evidence = StreamSettings.narrow
+        evidence.crowdShare = 0
+        let table = try world.told(
+            StreamSettings(leastContacts: 2, ratios: [2], evidence: evidence)
+        ).table
+        let events = try world.events()
+        for (place, line) in world.lines.enumerated() {
+            let ranking = try OpenSetScorer(evidence).rank(
+                SuccessorQuestion(
+                    closed: try StreamWorld.party(line.number), closedAt: StreamWorld.instant(line.closedAt)),
+                in: events)
+            let mine = table.filter { $0.line == place }
+            let scores = try mine.map { found in
+                try #require(ranking.candidates.first { $0.party == found.party }).score
+            }
+            for (found, score) in zip(mine, scores) {
+                let sum = found.contributions.reduce(0) { $0 + $1.log10 }
+                #expect(abs(sum - score) < 0.33, "\(found.party) \(sum) \(score)")
+            }
+            for (better, worse) in zip(scores, scores.dropFirst()) { #expect(better > worse - 0.33) }
+            if place < 5 { #expect(ranking.candidates.first?.party == mine.first?.party) }
+        }
+    }
+
+    @Test("A suggestion is told once a level, by the record that makes it, with no call after it needed")
+    func toldOnce() throws {
+        let world = StreamWorld.town(seed: 3)
+        let alerts = try world.told(StreamSettings(ratios: [10, 30, 100])).alerts
+        var last: [String: Double] = [:]
+        for case .reached(let found, let level, let at) in alerts {
+            let who = "\(found.line) \(found.party)"
+            #expect(level > last[who] ?? 0)
+            #expect(found.log10Ratio >= level)
+            #expect(found.last == at)
+            last[who] = level
+        }
+        #expect(last.values.contains { $0 >= 2 })
+        let moved = try StreamWorld.party(3_000)
+        let second = alerts.compactMap { alert -> Instant? in
+            if case .reached(let found, _, let at) = alert, found.party == moved { at } else { nil }
+        }.first
+        #expect(try #require(second) < StreamWorld.instant(6))
+    }
+
+    @Test("Nothing leaves below the level or the number of shared contacts", arguments: [2, 3, 6])
+    func minimum(contacts: Int) throws {
+        for seed in 0..<4 {
+            let told = try StreamWorld.town(seed: seed).told(
+                StreamSettings(leastContacts: contacts, ratios: [50]))
+            for found in told.table { #expect(found.sharedContacts >= contacts && found.log10Ratio >= 1.69) }
+            for case .reached(let found, _, _) in told.alerts {
+                #expect(found.sharedContacts >= contacts && found.log10Ratio >= 1.69)
+            }
+        }
+    }
+
+    @Test("The minimum cannot be set away")
+    func refusals() throws {
+        #expect(throws: StreamSettings.Refusal.tooFewContacts(1, least: 2)) {
+            try StreamSettings(leastContacts: 1)
+        }
+        #expect(throws: StreamSettings.Refusal.ratioOutside(1.5, 2...10_000)) {
+            try StreamSettings(ratios: [100, 1.5])
+        }
+        #expect(throws: StreamSettings.Refusal.ratioOutside(100_000, 2...10_000)) {
+            try StreamSettings(ratios: [100_000])
+        }
+    }
+
+    @Test(
+        "A state written down at any call and taken up goes on as if nothing had been",
+        arguments: [1, 137, 400, 900])
+    func snapshot(cut: Int) throws {
+        let world = StreamWorld.town(seed: 5)
+        let settings = try StreamSettings(leastContacts: 2, ratios: [5, 50, 500])
+        let whole = try world.told(settings)
+        var first = try world.scorer(settings)
+        var alerts: [StreamAlert] = []
+        first.take(Array(world.stream[..<cut])) { alerts.append($0) }
+        var words: [UInt64] = []
+        first.snapshot { words += $0 }
+        let names = PartyNames()
+        let watch = try world.watch(names)
+        var second = try StreamScorer(restoring: words, of: watch, names: names, settings: settings)
+        var again: [UInt64] = []
+        second.snapshot { again += $0 }
+        #expect(again.count == words.count)
+        second.take(Array(world.stream[cut...])) { alerts.append($0) }
+        #expect(alerts == whole.alerts)
+        #expect(second.suggestions(best: 50) == whole.table)
+        var damaged = words
+        damaged[words.count / 2] ^= 1
+        #expect(throws: SnapshotRefusal.damaged) {
+            _ = try StreamScorer(restoring: damaged, of: watch, names: names, settings: settings)
+        }
+        let other = try StreamSettings(leastContacts: 2, ratios: [5, 50, 500], everybodys: 77)
+        #expect(throws: SnapshotRefusal.otherList) {
+            _ = try StreamScorer(restoring: words, of: watch, names: names, settings: other)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Every suggestion ever told, a line of JSON each, on the disk before anybody hears of it.
+///
+/// After a kill the stream is counted again from the last checkpoint; what was told then is found here, and is not told
+/// again.
+struct Ledger {
+    private let path: String
+    private let handle: FileHandle
+    private(set) var rows: [WatchSuggestion] = []
+    private var told: Set<WatchSuggestion.Key> = []
+
+    init(_ path: String) throws {
+        self.path = path
+        handle = try Disk.open(path)
+        let data = try Disk.telling(path) { try Data(contentsOf: URL(filePath: path)) }
+        var at = data.startIndex
+        while let end = data[at...].firstIndex(of: 10) {
+            guard let row = try? JSONDecoder().decode(WatchSuggestion.self, from: data[at..<end]),
+                row.number == rows.count + 1
+            else { throw WatchRefusal.damagedState(path) }
+            rows.append(row)
+            told.insert(row.key)
+            at = end + 1
+        }
+        // A kill may leave part of a line, which nobody was told of.
+        try Disk.telling(path) { try handle.truncate(atOffset: UInt64(at)) }
+    }
+
+    var nextNumber: Int { rows.count + 1 }
+
+    func holds(_ row: WatchSuggestion) -> Bool { told.contains(row.key) }
+
+    mutating func add(_ new: [WatchSuggestion]) throws {
+        guard !new.isEmpty else { return }
+        var data = Data()
+        for row in new {
+            data += try row.json()
+            data.append(10)
+        }
+        try Disk.append(data, to: handle, path)
+        rows += new
+        told.formUnion(new.map(\.key))
+    }
+}

@@ -1,0 +1,47 @@
+/// Why a watch does not take what it is given.
+package enum WatchRefusal: Error, Hashable, Sendable {
+    /// Another process watches with the folder.
+    case folderInUse(String)
+    case cannotWrite(String, why: String)
+    case damagedState(String)
+    /// The state was made for other lines, closures, contacts or settings.
+    case otherList(String)
+    case otherOrder(held: String, given: String)
+    case otherLayout(held: String, given: String)
+    /// An input begins after the place that was reached, so bytes are missing.
+    case missingBytes(input: String, reached: Int, begins: Int)
+    /// An input's first bytes are not those read before under its name.
+    case otherInput(String, reached: Int)
+    /// An input ends before the place that was reached.
+    case shortInput(String, reached: Int)
+    /// A batch was left out.
+    case batchMissing(source: String, expected: Int, given: Int)
+    /// Other bytes were counted under the number before.
+    case batchDiffers(source: String, sequence: Int)
+
+    package var sentence: String {
+        switch self {
+        case .folderInUse(let folder):
+            "Another watch works with \(folder). Stop that one, or name another folder with --state."
+        case .cannotWrite(let path, let why): "\(path) cannot be written: \(why)."
+        case .damagedState(let path):
+            "\(path) is damaged, and nothing is guessed. Put a copy of it back, or watch again from the beginning with an empty folder."
+        case .otherList(let path):
+            "\(path) was made for other lines, closures, contacts or settings. Give the lists it was made for, or another folder with --state."
+        case .otherOrder(let held, let given):
+            "The folder belongs to the order “\(held)”, not “\(given)”. What was gathered under one order is not used under another: name another folder with --state."
+        case .otherLayout(let held, let given):
+            "The folder's records were read by the layout \(held), not \(given). Name \(held) with --layout, or another folder with --state."
+        case .missingBytes(let input, let reached, let begins):
+            "“\(input)” is read up to byte \(reached), and this begins at byte \(begins): the bytes between are missing."
+        case .otherInput(let input, let reached):
+            "This is not the input that was read up to byte \(reached) as “\(input)”: its first bytes differ. Give it a name of its own with --input."
+        case .shortInput(let input, let reached):
+            "“\(input)” was read up to byte \(reached) before, and now ends sooner. Give a new input a name of its own with --input."
+        case .batchMissing(let source, let expected, let given):
+            "Batch \(expected) of “\(source)” comes next, not \(given). Post the missing ones first."
+        case .batchDiffers(let source, let sequence):
+            "Batch \(sequence) of “\(source)” was counted before, and held other records. A new batch takes the next number."
+        }
+    }
+}

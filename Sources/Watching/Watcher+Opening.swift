@@ -1,0 +1,34 @@
+import CallRecords
+import LineMatching
+import Telephony
+
+extension Watcher {
+    /// Whether a state may be gone on with.
+    static func check(_ state: WatchState?, _ settings: WatchSettings) throws(WatchRefusal) {
+        guard let state else { return }
+        guard state.order == settings.order else {
+            throw .otherOrder(held: state.order, given: settings.order)
+        }
+        guard state.layout == settings.layout.name else {
+            throw .otherLayout(held: state.layout, given: settings.layout.name)
+        }
+    }
+
+    static func names(_ state: WatchState?, _ folder: StateFolder) throws(WatchRefusal) -> [Party] {
+        do { return try (state?.names ?? []).map { try Party(parsing: $0) } } catch {
+            throw .damagedState(folder.statePath)
+        }
+    }
+
+    static func scorer(
+        _ words: [UInt64]?, _ watch: WatchList, _ names: PartyNames, _ settings: WatchSettings,
+        _ folder: StateFolder
+    ) throws -> StreamScorer {
+        guard let words else { return StreamScorer(watch, names: names, settings: settings.stream) }
+        do throws(SnapshotRefusal) {
+            return try StreamScorer(restoring: words, of: watch, names: names, settings: settings.stream)
+        } catch .otherList { throw WatchRefusal.otherList(folder.statePath) } catch {
+            throw WatchRefusal.damagedState(folder.statePath)
+        }
+    }
+}

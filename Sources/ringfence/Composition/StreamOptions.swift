@@ -1,0 +1,91 @@
+import ArgumentParser
+import CallRecords
+import Casework
+import Foundation
+import LineMatching
+import Storage
+import Telephony
+
+/// What a stream is watched for, and the least that may leave.
+struct StreamOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The closed lines, their numbers and when they closed.", valueName: "lines.csv"))
+    var lines: String
+
+    @Option(help: ArgumentHelp("Whose contacts are watched.", valueName: "contacts.csv"))
+    var contacts: String
+
+    @Option(
+        help:
+            "The records' layout, or auto to tell it by the header and first rows. “ringfence layouts” lists them."
+    )
+    var layout = "auto"
+
+    @OptionGroup var layouts: LayoutsOption
+
+    @Option(
+        help: ArgumentHelp(
+            "Tell of a number as soon as its likelihood ratio is this much, from 2 to 10000; may be given several times.",
+            valueName: "ratio"))
+    var alertAt: [Double] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Contacts a number shares with the line before it is told of; never fewer than 2.",
+            valueName: "number"))
+    var leastContacts = 3
+
+    @Option(
+        help: ArgumentHelp(
+            "A contact in touch with so many parties is everybody's, and counts for nothing.",
+            valueName: "number"))
+    var everybodys = 10_000
+
+    func validate() throws {
+        guard everybodys >= 100 else { throw ValidationError("--everybodys is a number from 100 on.") }
+        _ = try settings()
+    }
+
+    func settings() throws -> StreamSettings {
+        do throws(StreamSettings.Refusal) {
+            return try StreamSettings(leastContacts: leastContacts, ratios: alertAt, everybodys: everybodys)
+        } catch {
+            switch error {
+            case .tooFewContacts(_, let least):
+                throw ValidationError(
+                    "--least-contacts is \(least) or more: what one contact has in common with a line says nothing of it."
+                )
+            case .ratioOutside(_, let allowed):
+                throw ValidationError(
+                    "--alert-at is a ratio from \(Int(allowed.lowerBound)) to \(Format.number(Int(allowed.upperBound))): "
+                        + "below, what is held speaks for neither side, and above, no ratio is ever reported."
+                )
+            }
+        }
+    }
+
+    /// - Parameter shown: how the input is called where it is refused.
+    func layout(of head: [UInt8], isWhole: Bool, shown: String, among all: [Layout]) throws -> Layout {
+        if layout != "auto" {
+            guard let found = all.first(where: { $0.name == layout }) else {
+                throw Refused.data(Words.sentence(IntakeRefusal.noSuchLayout(layout, known: all.map(\.name))))
+            }
+            return found
+        }
+        do throws(FileRefusal) {
+            return try LayoutChooser.choose(head.span.bytes, isWhole: isWhole, among: all)
+        } catch { throw Refused.data("\(shown): \(Words.sentence(error))") }
+    }
+
+    func watch(layout: Layout, names: PartyNames) throws -> WatchList {
+        try WatchLists(lines, contacts, layout: layout, names: names).list
+    }
+}
+
+extension Layout {
+    /// A party as the records write it: a token without its prefix where every party is one.
+    func asWritten(_ party: Party) -> String {
+        if parties.form == .opaque, case .opaque(let identifier) = party { return identifier.token }
+        return party.description
+    }
+}
