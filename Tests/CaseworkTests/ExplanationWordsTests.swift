@@ -51,7 +51,8 @@ struct ExplanationWordsTests {
         let nothing = LeaveOneOut(lowest: 6.999, highest: 7, contact: contact, without: 6.999, rival: 1)
         #expect(
             Words.sentence(nothing, of: 7, isFirst: true, Self.scale).contains(
-                "No one contact matters by itself: without any of them the parts still come to +23.3 bits."))
+                "No one contact matters by itself: without any one of them the parts still come to +23.3 bits."
+            ))
         let only = LeaveOneOut(lowest: 0, highest: 0, contact: contact, without: 0, rival: nil)
         #expect(
             Words.sentence(only, of: 3, isFirst: true, Self.scale).contains("about even (for neither side)"))

@@ -81,7 +81,7 @@ extension Words {
         let (without, all) = (bits(range.without), bits(score))
         let matters =
             without == all
-            ? "No one contact matters by itself: without any of them the parts still come to \(all)."
+            ? "No one contact matters by itself: without any one of them the parts still come to \(all)."
             : "\(Format.party(range.contact)) matters most: without it, the parts come to \(without) instead of \(all)."
         return "\(span(range, of: score, answer)) \(matters) \(standing(range, isFirst: isFirst))"
     }

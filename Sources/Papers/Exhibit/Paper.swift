@@ -108,7 +108,8 @@ struct Paper {
         th, td { padding: .25rem .5rem .25rem 0; border-bottom: 1px solid #b1b4b6; text-align: left; vertical-align: top;
           overflow-wrap: anywhere; }
         th { vertical-align: bottom; overflow-wrap: normal; }
-        .numeric { text-align: right; overflow-wrap: normal; }
+        td { min-width: 4rem; }
+        .numeric { min-width: 0; text-align: right; overflow-wrap: normal; }
         .annex { break-before: page; }
         .whole { break-inside: avoid; }
         .narrow { width: auto; min-width: 24rem; }
@@ -124,7 +125,8 @@ struct Paper {
         }
         @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " of " counter(pages); font: 8pt Arial, sans-serif; } }
         @media print {
-          html { font-size: 10.5pt; }
+          html { font-size: 9.5pt; }
+          svg { max-width: 22rem; }
           body { padding: 0; max-width: none; }
           table { font-size: 7.5pt; }
           .time, td.numeric { white-space: nowrap; }
