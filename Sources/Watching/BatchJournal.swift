@@ -50,7 +50,7 @@ struct BatchJournal {
         bytes += frame.count
     }
 
-    /// The batches that are whole, in their order; what follows them is cut off.
+    /// The batches that are whole, in their order; what follows them was never answered for, and is cut off.
     mutating func read() throws -> [Batch] {
         let data = try Disk.telling(path) { try Data(contentsOf: URL(filePath: path)) }
         var batches: [Batch] = []

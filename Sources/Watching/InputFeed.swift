@@ -47,6 +47,7 @@ package struct InputFeed: ~Copyable {
         if feed == nil, saved == nil, gathered.isEmpty { return }
         try take([], isFinal: true)
         guard position >= start else { throw WatchRefusal.shortInput(name, reached: start) }
+        try watcher.flush()
     }
 
     private mutating func take(_ bytes: [UInt8], isFinal: Bool) throws {

@@ -8,7 +8,6 @@ struct Ledger {
     private let path: String
     private let handle: FileHandle
     private(set) var rows: [WatchSuggestion] = []
-    private var told: Set<WatchSuggestion.Key> = []
 
     init(_ path: String) throws {
         self.path = path
@@ -20,16 +19,11 @@ struct Ledger {
                 row.number == rows.count + 1
             else { throw WatchRefusal.damagedState(path) }
             rows.append(row)
-            told.insert(row.key)
             at = end + 1
         }
         // A kill may leave part of a line, which nobody was told of.
         try Disk.telling(path) { try handle.truncate(atOffset: UInt64(at)) }
     }
-
-    var nextNumber: Int { rows.count + 1 }
-
-    func holds(_ row: WatchSuggestion) -> Bool { told.contains(row.key) }
 
     mutating func add(_ new: [WatchSuggestion]) throws {
         guard !new.isEmpty else { return }
@@ -40,6 +34,5 @@ struct Ledger {
         }
         try Disk.append(data, to: handle, path)
         rows += new
-        told.formUnion(new.map(\.key))
     }
 }

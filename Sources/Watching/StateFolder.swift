@@ -28,18 +28,45 @@ final class StateFolder: Sendable {
     var statePath: String { path + "/state" }
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// Replaces the state: mark, the length of the JSON, the JSON padded to eight bytes, the scorer's words.
-    func save(_ state: WatchState, _ scorer: borrowing StreamScorer) throws {
+    /// What a state looks like on the disk: mark, the length of the JSON, the JSON padded to eight bytes, the scorer's
+    /// words. Nothing is written yet.
+    func image(of state: WatchState, _ scorer: borrowing StreamScorer) throws -> [[UInt64]] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        var json = Array(try encoder.encode(state))
+        var json = try encoder.encode(state)
         json += [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
-        // A struct that owns itself cannot be lent to an escaping closure, so its words are written as they come.
-        let draft = try StateDraft(statePath)
-        try draft.write(Self.mark + Self.bytes([UInt64(json.count)]) + json)
-        try scorer.snapshot { try draft.write(Self.bytes($0)) }
-        try draft.commit()
+        var pieces = [Self.words(Data(Self.mark)) + [UInt64(json.count)] + Self.words(json)]
+        scorer.snapshot { pieces.append($0) }
+        return pieces
     }
+
+    /// Replaces the state in one step.
+    ///
+    /// - Parameter ready: is waited for when all is on the disk, and before it takes the old one's place.
+    func save(_ image: [[UInt64]], when ready: () throws -> Void) throws {
+        let draft = statePath + ".draft"
+        try? FileManager.default.removeItem(atPath: draft)
+        let handle = try Disk.open(draft)
+        try Disk.telling(statePath) {
+            for piece in image where !piece.isEmpty { try handle.write(contentsOf: Data(Self.bytes(piece))) }
+            try handle.synchronize()
+            try handle.close()
+        }
+        try ready()
+        guard rename(draft, statePath) == 0 else {
+            throw WatchRefusal.cannotWrite(statePath, why: String(cString: strerror(errno)))
+        }
+        try Disk.synchronizeFolder(of: statePath)
+    }
+
+    /// The numbers of the journals there are, ascending.
+    func journals() throws -> [Int] {
+        try FileManager.default.contentsOfDirectory(atPath: path).compactMap { name in
+            name.hasPrefix("journal-") ? Int(name.dropFirst("journal-".count)) : nil
+        }.sorted()
+    }
+
+    func journal(_ number: Int) -> String { file("journal-\(number)") }
 
     /// Nil where nothing was saved yet.
     func load() throws -> (state: WatchState, words: [UInt64])? {
@@ -66,40 +93,5 @@ final class StateFolder: Sendable {
         var words = [UInt64](repeating: 0, count: data.count / 8)
         _ = words.withUnsafeMutableBytes { data.copyBytes(to: $0, count: $0.count) }
         return words
-    }
-}
-
-/// A file being written beside the one it will replace.
-private final class StateDraft {
-    private let path: String
-    private let handle: FileHandle
-    private var waiting: [UInt8] = []
-
-    init(_ path: String) throws {
-        self.path = path
-        try? FileManager.default.removeItem(atPath: path + ".draft")
-        handle = try Disk.open(path + ".draft")
-    }
-
-    func write(_ bytes: [UInt8]) throws {
-        waiting += bytes
-        if waiting.count > 4 << 20 { try flush() }
-    }
-
-    private func flush() throws {
-        try Disk.telling(path) { try handle.write(contentsOf: Data(waiting)) }
-        waiting.removeAll(keepingCapacity: true)
-    }
-
-    func commit() throws {
-        try flush()
-        try Disk.telling(path) {
-            try handle.synchronize()
-            try handle.close()
-        }
-        guard rename(path + ".draft", path) == 0 else {
-            throw WatchRefusal.cannotWrite(path, why: String(cString: strerror(errno)))
-        }
-        try Disk.synchronizeFolder(of: path)
     }
 }

@@ -27,7 +27,7 @@ struct WatchState: Hashable, Sendable, Codable {
 
     let order: String
     let layout: String
-    /// Which journal follows: counted up with every checkpoint.
+    /// The first journal that follows: each checkpoint begins another.
     var generation = 0
     var inputs: [String: Input] = [:]
     var sources: [String: Source] = [:]

@@ -14,12 +14,20 @@ package final class Watcher: Sendable {
         var scorer: StreamScorer
         var saved: WatchState
         var journal: BatchJournal
-        var ledger: Ledger
+        /// The journal's number.
+        var generation: Int
+        var told: ToldBefore
         /// Calls since the checkpoint, and how many it takes for the next.
         var since = 0
         var limit: Int
         /// Something could not be written: what is in memory is ahead of the disk, and is not gone on with.
         var failure: WatchRefusal?
+    }
+
+    /// What was told, and the number that comes next.
+    struct ToldBefore {
+        var keys: Set<WatchSuggestion.Key>
+        var next: Int
     }
 
     let settings: WatchSettings
@@ -28,7 +36,8 @@ package final class Watcher: Sendable {
     let folder: StateFolder
     private let state: Mutex<State>
     private let watch: WatchList
-    private let tell: @Sendable ([WatchSuggestion]) -> Void
+    private let teller: Teller
+    private let saver = Saver()
 
     /// - Parameters:
     ///   - lists: reads what is watched for; the names are those that the state was made with.
@@ -38,7 +47,7 @@ package final class Watcher: Sendable {
         folder path: String, settings: WatchSettings, lists: (PartyNames) throws -> WatchList,
         tell: @escaping @Sendable ([WatchSuggestion]) -> Void
     ) throws {
-        (self.settings, self.tell) = (settings, tell)
+        self.settings = settings
         folder = try StateFolder(path)
         let loaded = try folder.load()
         try Self.check(loaded?.state, settings)
@@ -49,55 +58,58 @@ package final class Watcher: Sendable {
             loaded?.state ?? WatchState(order: settings.order, layout: settings.layout.name)
         let scorer = try Self.scorer(loaded?.words, watch, names, settings, folder)
         let size = scorer.size
+        let ledger = try Ledger(folder.file("suggestions.jsonl"))
+        teller = Teller(ledger, log: log, tell: tell)
+        let last = max(saved.generation, try folder.journals().last ?? 0)
         state = Mutex(
             State(
-                scorer: scorer, saved: saved,
-                journal: try BatchJournal(folder.file("journal-\(saved.generation)")),
-                ledger: try Ledger(folder.file("suggestions.jsonl")),
+                scorer: scorer, saved: saved, journal: try BatchJournal(folder.journal(last)),
+                generation: last,
+                told: ToldBefore(keys: Set(ledger.rows.map(\.key)), next: ledger.rows.count + 1),
                 limit: max(settings.checkpointEvery, (size.parties + size.ties) / 2)))
         try recover()
     }
 
-    /// Counts the batches that came after the checkpoint again, and clears away what a kill left.
+    /// Counts the batches that came after the checkpoint again. There are two journals where it was killed between
+    /// beginning another and replacing the state.
     private func recover() throws {
-        let found = try state.withLock { state in
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            where name.hasPrefix("journal-") && name != "journal-\(state.saved.generation)" {
-                try FileManager.default.removeItem(atPath: folder.file(name))
+        try state.withLock { state in
+            for number in try folder.journals() {
+                guard number >= state.saved.generation else {
+                    try FileManager.default.removeItem(atPath: folder.journal(number))
+                    continue
+                }
+                var journal =
+                    number == state.generation ? state.journal : try BatchJournal(folder.journal(number))
+                for batch in try journal.read() {
+                    let read = try BatchRows(batch, settings.layout, names)
+                    try count(read.calls, &state)
+                    state.saved.sources[batch.source] = .init(
+                        sequence: batch.sequence, digest: batch.digest)
+                }
+                if number == state.generation { state.journal = journal }
             }
-            var told: [WatchSuggestion] = []
-            for batch in try state.journal.read() {
-                let read = try BatchRows(batch, settings.layout, names)
-                told += try count(read.calls, &state)
-                state.saved.sources[batch.source] = .init(sequence: batch.sequence, digest: batch.digest)
-            }
-            return told
         }
         try log.add("opened")
-        tell(found)
     }
 
     // MARK: Counting
 
-    /// Counts calls, and gives the suggestions that are new; they are in the ledger then.
-    private func count(_ calls: [Call], _ state: inout State) throws -> [WatchSuggestion] {
-        if let failure = state.failure { throw failure }
+    /// Counts calls, and hands the suggestions that are new to the teller.
+    private func count(_ calls: [Call], _ state: inout State) throws {
+        if let failure = state.failure ?? saver.failure { throw failure }
         var alerts: [StreamAlert] = []
         state.scorer.take(calls) { alerts.append($0) }
         state.since += calls.count
-        guard !alerts.isEmpty else { return [] }
         var new: [WatchSuggestion] = []
         for alert in alerts {
             let row = WatchSuggestion(
-                alert, number: state.ledger.nextNumber + new.count, order: settings.order, of: watch,
-                written: written)
-            if !state.ledger.holds(row) { new.append(row) }
+                alert, number: state.told.next, order: settings.order, of: watch, written: written)
+            guard state.told.keys.insert(row.key).inserted else { continue }
+            state.told.next += 1
+            new.append(row)
         }
-        try failing(&state) { state throws in
-            try state.ledger.add(new)
-            for row in new { try log.add("told", ["suggestion": "\(row.number)"]) }
-        }
-        return new
+        try failing(&state) { _ throws in try teller.add(new) }
     }
 
     /// A party as the records write it: a token without its prefix where every party is one.
@@ -117,13 +129,11 @@ package final class Watcher: Sendable {
 
     /// Counts calls of an input together with how far it was then read.
     func take(_ calls: [Call], of input: String, at place: WatchState.Input) throws {
-        let new = try state.withLock { state in
-            let new = try count(calls, &state)
+        try state.withLock { state in
+            try count(calls, &state)
             state.saved.inputs[input] = place
             if state.since >= state.limit { try checkpoint(&state) }
-            return new
         }
-        tell(new)
     }
 
     func place(of input: String) -> WatchState.Input? { state.withLock { $0.saved.inputs[input] } }
@@ -134,25 +144,24 @@ package final class Watcher: Sendable {
     package func take(_ batch: Batch) throws -> BatchReceipt {
         let read = try BatchRows(batch, settings.layout, names)
         let digest = batch.digest
-        let (isNew, told) = try state.withLock { state in
+        let isNew = try state.withLock { state in
             if let failure = state.failure { throw failure }
             let last = state.saved.sources[batch.source]
             let reached = last?.sequence ?? 0
             if batch.sequence == reached, last?.digest != digest {
                 throw WatchRefusal.batchDiffers(source: batch.source, sequence: reached)
             }
-            guard batch.sequence > reached else { return (false, [WatchSuggestion]()) }
+            guard batch.sequence > reached else { return false }
             guard batch.sequence == reached + 1 else {
                 throw WatchRefusal.batchMissing(
                     source: batch.source, expected: reached + 1, given: batch.sequence)
             }
             try failing(&state) { state throws in try state.journal.append(batch) }
-            let told = try count(read.calls, &state)
+            try count(read.calls, &state)
             state.saved.sources[batch.source] = .init(sequence: batch.sequence, digest: digest)
             if state.since >= state.limit || state.journal.bytes > 256 << 20 { try checkpoint(&state) }
-            return (true, told)
+            return true
         }
-        tell(told)
         let receipt = read.receipt(of: batch, isNew: isNew)
         try log.add(
             isNew ? "batch" : "batch again",
@@ -165,48 +174,59 @@ package final class Watcher: Sendable {
 
     // MARK: Checkpoints
 
-    /// Writes the state down now.
-    package func checkpoint() throws {
-        try state.withLock { state in
-            if let failure = state.failure { throw failure }
-            try checkpoint(&state)
-        }
-    }
-
+    /// Begins to write the state down, unless the one before is still being written. Counting goes on meanwhile.
     private func checkpoint(_ state: inout State) throws {
-        try failing(&state) { state throws in
-            let old = state.saved.generation
-            state.saved.generation += 1
+        guard saver.begins() else { return }
+        let image = try failing(&state) { state throws -> [[UInt64]] in
+            state.generation += 1
+            state.saved.generation = state.generation
             state.saved.names = names.all.map(\.description)
-            let path = folder.file("journal-\(state.saved.generation)")
-            try? FileManager.default.removeItem(atPath: path)
-            state.journal = try BatchJournal(path)
-            try folder.save(state.saved, state.scorer)
-            try log.synchronize()
-            try? FileManager.default.removeItem(atPath: folder.file("journal-\(old)"))
+            state.journal = try BatchJournal(self.folder.journal(state.generation))
+            return try self.folder.image(of: state.saved, state.scorer)
         }
         let size = state.scorer.size
         (state.since, state.limit) = (0, max(settings.checkpointEvery, (size.parties + size.ties) / 2))
+        let (folder, teller, log, number) = (self.folder, self.teller, self.log, state.generation)
+        saver.save {
+            // A suggestion that the state knows of must be in the ledger: it is not made again.
+            try folder.save(image) { try teller.flush() }
+            for old in try folder.journals() where old < number {
+                try FileManager.default.removeItem(atPath: folder.journal(old))
+            }
+            try log.synchronize()
+        }
     }
 
     /// Writes the state down and says that the watch ends.
     package func close() throws {
         try log.add("closed")
-        try checkpoint()
+        try saver.wait()
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            try checkpoint(&state)
+        }
+        try saver.wait()
+        try teller.flush()
+    }
+
+    /// Returns when every suggestion so far is in the ledger and told, and no state is being written.
+    package func flush() throws {
+        try teller.flush()
+        try saver.wait()
     }
 
     // MARK: What is known
 
     /// Suggestions from a number on, in the order they were told.
     package func suggestions(after number: Int = 0) -> [WatchSuggestion] {
-        state.withLock { Array($0.ledger.rows.dropFirst(number)) }
+        teller.rows(after: number)
     }
 
     package var status: WatchStatus {
         state.withLock { state in
             WatchStatus(
                 order: settings.order, parties: state.scorer.size.parties,
-                suggestions: state.ledger.rows.count,
+                suggestions: state.told.next - 1,
                 inputs: state.saved.inputs.mapValues(\.offset),
                 sources: state.saved.sources.mapValues(\.sequence))
         }

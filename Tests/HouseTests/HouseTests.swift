@@ -51,7 +51,7 @@ struct HouseTests {
         "Sources/Gateways": [
             "Foundation", "AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
         ],
-        "Sources/Watching": ["Foundation", "Crypto", "Synchronization"],
+        "Sources/Watching": ["Foundation", "Crypto", "Dispatch", "Synchronization"],
         "Sources/Web": [
             "Foundation", "Crypto", "CQRencode", "Hummingbird", "HTTPTypes", "Logging", "Mustache", "NIOCore",
             "ServiceLifecycle", "Synchronization",

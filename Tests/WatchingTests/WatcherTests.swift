@@ -32,6 +32,7 @@ struct WatcherTests {
                 reached = watcher.status.inputs["calls"] ?? 0
             }
             if pieces >= street.pieces.count { try feed.end() }
+            try watcher.flush()
             told += box.withLock { $0 }
         }
         #expect(told == whole)
@@ -51,9 +52,11 @@ struct WatcherTests {
                 #expect(receipt.isNew == (batch.sequence == place + 1))
                 #expect(receipt.rows > 0)
             }
+            try watcher.flush()
         }
         do {
             let watcher = try street.watcher(folder)
+            try watcher.flush()
             #expect(watcher.suggestions() == whole)
             #expect(watcher.status.sources == ["a": batches.count])
             try watcher.close()
@@ -87,6 +90,7 @@ struct WatcherTests {
         do {
             let watcher = try street.watcher(folder)
             for batch in street.batches { _ = try watcher.take(batch) }
+            try watcher.flush()
         }
         let whole = street.told()
         for name in ["journal-0", "suggestions.jsonl"] {
@@ -97,7 +101,30 @@ struct WatcherTests {
         let watcher = try street.watcher(folder)
         #expect(watcher.status.sources == ["a": street.batches.count - 1])
         #expect(try watcher.take(street.batches[street.batches.count - 1]).isNew)
+        try watcher.flush()
         #expect(watcher.suggestions() == whole)
+    }
+
+    @Test("Killed between beginning a journal and replacing the state, it counts both journals")
+    func twoJournals() throws {
+        let street = try InventedStreet()
+        let folder = try street.folder()
+        let batches = street.batches
+        for place in 0..<2 {
+            let watcher = try street.watcher(folder)
+            _ = try watcher.take(batches[place])
+            if place == 0 { try watcher.close() } else { try watcher.flush() }
+        }
+        var second = try BatchJournal(folder + "/journal-2")
+        try second.append(batches[2])
+        do {
+            let watcher = try street.watcher(folder)
+            #expect(watcher.status.sources == ["a": 3])
+            for batch in batches[3...] { _ = try watcher.take(batch) }
+            try watcher.close()
+            #expect(watcher.suggestions() == street.told())
+        }
+        #expect(try street.watcher(folder).suggestions() == street.told())
     }
 
     @Test("A state is not gone on with under another order, other lists, another layout, or twice at once")
