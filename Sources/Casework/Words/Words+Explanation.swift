@@ -20,6 +20,30 @@ extension Words {
             "New or not",
             "Whether any record before the closure names it, and how rare new numbers are in these records."
         ),
+        "absence": (
+            "Who should have been in touch",
+            "Contacts that by their habit were due by now, that records show, and that were not in touch with it."
+        ),
+        "broadcast": (
+            "Order of the list",
+            "Whether it wrote to the contacts in the order of the closed number's own broadcasts. A stated figure, not a measured one."
+        ),
+        "handset": (
+            "Handset",
+            "Whether it is seen in a handset of the closed number, and how many others were. A stated figure, not a measured one."
+        ),
+        "sim": (
+            "SIM",
+            "Whether it is on a SIM of the closed number. A stated figure, not a measured one."
+        ),
+        "place": (
+            "Place",
+            "Whether it works in the closed number's cells, at its hours, which is not to say in the same place. A stated figure, not a measured one."
+        ),
+        "hours": (
+            "Opening hours",
+            "Whether it is busy at the closed number's hours of the day. A stated figure, not a measured one."
+        ),
     ]
 
     /// A part's title. One that this version does not know is called what the engine called it.

@@ -1,5 +1,6 @@
 import CallRecords
 import Casework
+import Papers
 import Watching
 
 /// The owner's page: every suggestion so far, the newest first, asked for again every second without a script.
