@@ -136,6 +136,8 @@ public struct StreamScorer: ~Copyable {
         else { return }
         ties.parties[party].weighed = ties.parties[party].touches
         for line in watch.lines(of: contact) {
+            // What reached the last level has nothing more to tell, however often it is in touch.
+            guard progress.reached[key]?[Int(line)] ?? 0 < settings.levels.count else { continue }
             guard let found = weigh(party, for: Int(line), firstSeen: first) else { continue }
             tellOf(found, key, Instant(microseconds: time), tell)
         }
