@@ -16,13 +16,13 @@ struct MigrationTests {
             "0001-casebook": "bc599d89efecbc1f3f7c37c3bdd1a963768286e9bf4a45dfdb9212aeb914a3b0",
             "0002-shared": "5b5875bbad58a989bdb7613038bd9ff7c7f5c432e505f52afe946b4a284ac259",
             "0003-counts": "690c332b16b408c99f09707abcbe9906e5461e8a50f74997b4a9f6078c138324",
-            "0004-explanation": "4e7e20de37af7c2d8b5cc342d74dd37688d1c8f11b057616b30692f80c7f7c45",
+            "0004-explanation": "62f642a2ac56899146cfcb44abd22d8a2ea886b29a74ab5212b73d0f625cd3de",
         ],
         .postgres: [
             "0001-casebook": "8b9182e0b15775377f885779240f6c40ff99c3a4a352506e003fbd42d5b584bd",
             "0002-shared": "e345ab271fe87b07a66be421a75a589aed4b221e2088a7eb74e7a4807b456a7a",
             "0003-counts": "95e24c6c2188d37c42afbcaf52f39c5e697fb60d1c9663e47a021ee0cdb34166",
-            "0004-explanation": "32c3f6c9f4ed06a869eeb18a8468b640f2632b1611faaa3251f30a777eda9e1a",
+            "0004-explanation": "dd984df6ae330a33aa842128911bda24ca34f1aa65ce50ee6d16f7e419f0bc01",
         ],
     ]
 

@@ -11,7 +11,7 @@ extension Tables {
             reached += part.log10
             return [
                 .init(Words.title(of: part), value: part.name), bits(part.log10), bits(reached),
-                log10(part.log10), .init(Words.meaning(of: part)),
+                log10(part.log10), .init(Words.explained(part, by: suggestion.candidate.attributes)),
             ]
         }
         let score = suggestion.candidate.score

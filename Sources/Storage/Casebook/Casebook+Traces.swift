@@ -37,16 +37,19 @@ extension Casebook {
     private static func insert(_ suggestion: Suggestion, trace: Int64, _ connection: any SQLConnection) throws
     {
         let candidate = suggestion.candidate
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
         try connection.execute(
             """
             INSERT INTO suggestion (trace_id, place, standing, party_id, score, first_contact_us, first_seen_us,
-                contacts_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                contacts_since, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .integer(trace), .integer(Int64(suggestion.place)), .real(suggestion.rank),
                 .integer(try connection.id(of: candidate.party)), .real(candidate.score),
                 .integer(candidate.firstContact.microseconds), .integer(candidate.firstSeen.microseconds),
                 .integer(Int64(candidate.contactsSince)),
+                .text(String(decoding: try encoder.encode(candidate.attributes), as: UTF8.self)),
             ])
         for (number, contact) in candidate.sharedContacts.enumerated() {
             try connection.execute(
@@ -121,7 +124,8 @@ extension Casebook {
         let ranges = try connection.ranges(trace: trace)
         return try connection.all(
             """
-            SELECT s.place, s.standing, p.name, s.score, s.first_contact_us, s.first_seen_us, s.contacts_since
+            SELECT s.place, s.standing, p.name, s.score, s.first_contact_us, s.first_seen_us, s.contacts_since,
+                s.reasons
             FROM suggestion s JOIN party p ON p.id = s.party_id WHERE s.trace_id = ? ORDER BY s.place
             """, [.integer(trace)]
         ) { row in
@@ -132,7 +136,10 @@ extension Casebook {
                     sharedContacts: contacts[row.integer(0)] ?? [],
                     firstContact: row.instant(4), firstSeen: row.instant(5),
                     contactsSince: Int(row.integer(6)),
-                    contributions: (parts[row.integer(0)] ?? []).compactMap(\.contribution)),
+                    contributions: (parts[row.integer(0)] ?? []).compactMap(\.contribution),
+                    // Reasons of a later version's are not read: its words are not known here either.
+                    attributes: (try? JSONDecoder().decode(
+                        [AttributeReason].self, from: Data(row.text(7).utf8))) ?? []),
                 parts: parts[row.integer(0)] ?? [], leaveOneOut: ranges[row.integer(0)])
         }
     }

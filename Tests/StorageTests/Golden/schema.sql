@@ -627,7 +627,7 @@ CREATE TABLE suggestion (
     score REAL NOT NULL,
     first_contact_us INTEGER NOT NULL,
     first_seen_us INTEGER NOT NULL,
-    contacts_since INTEGER NOT NULL,
+    contacts_since INTEGER NOT NULL, reasons TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (trace_id, place)
 ) STRICT;
 

@@ -55,3 +55,6 @@ CREATE TRIGGER suggestion_range_keeps_rows BEFORE DELETE ON suggestion_range FOR
 CREATE TRIGGER suggestion_range_keeps_values BEFORE UPDATE ON suggestion_range FOR EACH ROW EXECUTE FUNCTION keep_always();
 CREATE TRIGGER trace_contact_keeps_rows BEFORE DELETE ON trace_contact FOR EACH ROW EXECUTE FUNCTION keep_history();
 CREATE TRIGGER trace_contact_keeps_values BEFORE UPDATE ON trace_contact FOR EACH ROW EXECUTE FUNCTION keep_always();
+
+-- Why handset, SIM, place and hours speak for a candidate or against it, as the engine writes it (JSON).
+ALTER TABLE suggestion ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]';

@@ -64,3 +64,6 @@ CREATE TRIGGER trace_contact_keeps_rows BEFORE DELETE ON trace_contact WHEN NOT 
 CREATE TRIGGER trace_contact_keeps_values BEFORE UPDATE ON trace_contact BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 CREATE TRIGGER trace_contact_no_replace BEFORE INSERT ON trace_contact WHEN EXISTS (SELECT 1 FROM trace_contact WHERE trace_id = NEW.trace_id AND number = NEW.number)
     BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+-- Why handset, SIM, place and hours speak for a candidate or against it, as the engine writes it (JSON).
+ALTER TABLE suggestion ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]';

@@ -1,0 +1,52 @@
+import CallRecords
+import LineMatching
+import Telephony
+import Testing
+
+@testable import Casework
+
+struct AttributeWordsTests {
+    private static let at = Instant(seconds: 1_780_000_000)
+
+    @Test(
+        "Why a handset speaks, or does not, is said in one sentence",
+        arguments: [
+            (BelongingUse.takenUp, 0, "taken up after the closed number had left it", "no other number"),
+            (.inCommon, 1, "side by side", "1 other number "),
+            (.longLeft, 7, "weeks before", "7 other numbers"),
+            (.before, 0, "which is not weighed", "no other number"),
+        ])
+    func handset(use: BelongingUse, others: Int, says: String, counts: String) throws {
+        let handset = try IMEI(parsing: "350000000000006")
+        let text = Words.sentence(
+            .handset(SharedBelonging(handset, use, otherNumbers: others, firstSeen: Self.at)))
+        #expect(text.contains("Handset \(handset)"))
+        #expect(text.contains(says) && text.contains(counts))
+    }
+
+    @Test("Cells are named with their hours, the first three of them")
+    func cells() throws {
+        let cells = try (1...5).map {
+            SharedCell(
+                try CellID(parsing: "234-10-1-\($0)"), hoursOfClosed: $0 == 5 ? 0 : 4, hoursOfCandidate: 2,
+                parties: 9)
+        }
+        let text = Words.sentence(.place(cells))
+        #expect(text.contains("\(cells[0].cell) (2 hours, the closed number 4, 9 others seen there)"))
+        #expect(text.contains("and 1 more cell"))
+        #expect(!text.contains("\(cells[4].cell)"), "the closed number was never there")
+        #expect(Words.sentence(.place([])) == "No cell of the closed number's.")
+    }
+
+    @Test("A part's row says why it speaks, and no other part's reason")
+    func row() throws {
+        let handset = try IMEI(parsing: "350000000000006")
+        let reasons: [AttributeReason] = [
+            .handset(SharedBelonging(handset, .takenUp, otherNumbers: 0, firstSeen: Self.at))
+        ]
+        let part = WeighedPart(name: "handset", log10: 1)
+        #expect(Words.explained(part, by: reasons).contains("\(handset)"))
+        #expect(!Words.explained(WeighedPart(name: "sim", log10: 1), by: reasons).contains("\(handset)"))
+        #expect(Words.explained(part, by: []) == Words.meaning(of: part))
+    }
+}
