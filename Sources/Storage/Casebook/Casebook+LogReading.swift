@@ -116,18 +116,21 @@ package struct LogSearch {
         _ filter: LogFilter, _ reach: LogReach, _ way: LogWay, limit: Int, _ connection: any SQLConnection
     ) throws {
         self.limit = limit
+        let (leading, rest) = Self.split(filter, reach)
+        // A day of the whole log is found along its times; what is longer, along the key.
+        let isDay = Self.isDay(filter) && leading.map(\.sql) == [Self.everything.sql]
+        let key = isDay ? "+sequence" : "sequence"
         var common: [Branch] = []
         switch way {
         case .newestFirst(let before):
             ascending = false
-            if let before { common.append(Branch(sql: "sequence < ?", values: [.integer(before)])) }
+            if let before { common.append(Branch(sql: "\(key) < ?", values: [.integer(before)])) }
         case .oldestFirst(let after, let upTo):
             ascending = true
             common.append(
-                Branch(sql: "sequence > ? AND sequence <= ?", values: [.integer(after), .integer(upTo)]))
+                Branch(sql: "\(key) > ? AND \(key) <= ?", values: [.integer(after), .integer(upTo)]))
         }
-        common += try Self.times(filter, connection)
-        let (leading, rest) = Self.split(filter, reach)
+        common += isDay ? Self.day(filter) : try Self.times(filter, connection)
         branches = leading.map { Self.all([$0] + common + rest) }
     }
 
@@ -157,10 +160,23 @@ package struct LogSearch {
         return (parts(of: reach), [])
     }
 
+    private static let everything = Branch(sql: "1 = 1", values: [])
+
+    private static func isDay(_ filter: LogFilter) -> Bool {
+        guard let from = filter.from, let until = filter.until else { return false }
+        return until <= from.adding(seconds: 86_400)
+    }
+
+    private static func day(_ filter: LogFilter) -> [Branch] {
+        [(">=", filter.from), ("<", filter.until)].compactMap { sign, instant in
+            instant.map { Branch(sql: "at_us \(sign) ?", values: [.integer($0.microseconds)]) }
+        }
+    }
+
     /// The parts of the log that a reader may see, one a branch.
     private static func parts(of reach: LogReach) -> [Branch] {
         switch reach {
-        case .everything: [Branch(sql: "1 = 1", values: [])]
+        case .everything: [everything]
         case .part(let operations, let accounts):
             operations.map { Branch(sql: "operation_id = ?", values: [.integer($0)]) }
                 + accounts.map {
