@@ -140,6 +140,8 @@ case "count":
     }
 default:
     FileHandle.standardError.write(
-        Data("engine-bench: the tasks are read, trace, stream, invent, scan, rows, watch, moves and count\n".utf8))
+        Data(
+            "engine-bench: the tasks are read, trace, stream, invent, scan, rows, watch, moves and count\n"
+                .utf8))
     exit(64)
 }

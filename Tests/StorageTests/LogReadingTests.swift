@@ -104,7 +104,9 @@ struct LogReadingTests {
         }
     }
 
-    @Test("No question reads the log whole, or sorts more than the numbers of a day", arguments: TestDatabase.all)
+    @Test(
+        "No question reads the log whole, or sorts more than the numbers of a day",
+        arguments: TestDatabase.all)
     func plans(kind: TestDatabase) async throws {
         try await Self.withLog(kind) { book, _ in
             try await book.casebook.database.read { connection in
