@@ -88,11 +88,26 @@ public struct Ranking: Sendable {
         public let contactsSeenAfter: Int
         /// Events that still name the closed number from the closure on.
         public let closedNumberEventsAfter: Int
+        /// Whose records these look to be; nil in answers made before it was told.
+        public let kind: Kind?
+
+        /// Whose records are held, as far as the records themselves show. What is held decides more than the method: with
+        /// some people's records only, rivals look smaller than they are.
+        public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+            /// Events between people who have nothing to do with the line are there too: a tenth and more.
+            case network
+            /// Nearly all events touch the line or its contacts, and most of its attention went to contacts who are seen
+            /// with others too.
+            case contacts
+            /// Most of its contacts are seen with the line only: their own records are not held.
+            case few
+        }
 
         public init(
             weighed: Int, eventsBefore: Int, eventsAfter: Int, contacts: Int, contactsSeenAfter: Int,
-            closedNumberEventsAfter: Int
+            closedNumberEventsAfter: Int, kind: Kind? = nil
         ) {
+            self.kind = kind
             self.weighed = weighed
             self.eventsBefore = eventsBefore
             self.eventsAfter = eventsAfter
@@ -104,7 +119,8 @@ public struct Ranking: Sendable {
         func weighing(_ weighed: Int) -> View {
             View(
                 weighed: weighed, eventsBefore: eventsBefore, eventsAfter: eventsAfter, contacts: contacts,
-                contactsSeenAfter: contactsSeenAfter, closedNumberEventsAfter: closedNumberEventsAfter)
+                contactsSeenAfter: contactsSeenAfter, closedNumberEventsAfter: closedNumberEventsAfter,
+                kind: kind)
         }
     }
 }

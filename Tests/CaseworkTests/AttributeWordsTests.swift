@@ -49,4 +49,18 @@ struct AttributeWordsTests {
         #expect(!Words.explained(WeighedPart(name: "sim", log10: 1), by: reasons).contains("\(handset)"))
         #expect(Words.explained(part, by: []) == Words.meaning(of: part))
     }
+
+    @Test(
+        "Whose records are held is said with every view that knows it", arguments: Ranking.View.Kind.allCases)
+    func view(kind: Ranking.View.Kind) {
+        func sentence(_ kind: Ranking.View.Kind?) -> String {
+            Words.sentence(
+                Ranking.View(
+                    weighed: 9, eventsBefore: 9, eventsAfter: 9, contacts: 4, contactsSeenAfter: 4,
+                    closedNumberEventsAfter: 0, kind: kind))
+        }
+        #expect(sentence(kind).contains(Words.sentence(kind)))
+        #expect(!sentence(nil).contains("records are") && !sentence(nil).contains("own records"))
+        #expect(Words.sentence(kind).contains("ratio") == (kind != .network))
+    }
 }

@@ -40,7 +40,27 @@ extension Takings {
             eventsBefore: network.events.times.count { $0 < background.moment },
             eventsAfter: network.events.times.count { $0 >= background.moment && $0 < end },
             contacts: profile.count, contactsSeenAfter: contactsSeenAfter,
-            closedNumberEventsAfter: network.postings(of: closed, from: background.moment, before: end).count)
+            closedNumberEventsAfter: network.postings(of: closed, from: background.moment, before: end).count,
+            kind: viewKind(network))
+    }
+
+    private func viewKind(_ network: CallNetwork) -> Ranking.View.Kind {
+        var isInCircle = [Bool](repeating: false, count: network.partyCount)
+        for party in profile.map(\.party) + [closed] { isInCircle[Int(party)] = true }
+        let events = network.events
+        var (outside, all) = (0, 0)
+        for row in 0..<events.count where events.times[row] < end {
+            all += 1
+            if !isInCircle[Int(events.from[row])], !isInCircle[Int(events.to[row])] { outside += 1 }
+        }
+        if outside * 10 >= all { return .network }
+        let held = profile.reduce(0) { sum, share in
+            let isHeld = network.postings(of: share.party, before: end).contains {
+                network.other($0) != closed
+            }
+            return sum + (isHeld ? shares[share.party] ?? 0 : 0)
+        }
+        return held >= 0.5 ? .contacts : .few
     }
 
     /// Which parties are weighed. Shape: [parties].

@@ -42,6 +42,20 @@ extension Words {
         let weighed = "\(Format.number(view.weighed)) numbers were weighed over "
         let events =
             "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
-        return "\(seen); \(weighed)\(events). What no record held shows is unknown, not absent."
+        let held = view.kind.map { " " + sentence($0) } ?? ""
+        return "\(seen); \(weighed)\(events).\(held) What no record held shows is unknown, not absent."
+    }
+
+    /// Whose records are held, and what that does to an answer.
+    package static func sentence(_ kind: Ranking.View.Kind) -> String {
+        switch kind {
+        case .network: "The records are a network's: people who have nothing to do with the line are in them."
+        case .contacts:
+            "The records are nearly all of the line's own contacts: what rivals do elsewhere is not seen, and a ratio is "
+                + "to be read as no more than the next weaker step of the scale."
+        case .few:
+            "Most of the line's contacts are seen with the line alone: their own records are not held, and a ratio is a "
+                + "lead and no more."
+        }
     }
 }
