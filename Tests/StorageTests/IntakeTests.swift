@@ -58,6 +58,11 @@ struct IntakeTests {
                 }
             }
             #expect(stored == ["0 +447700900001 ParcelPost 61 49015420323751 101000000123 234-10-1-2 12"])
+            // An answer weighs them, so it is given them again.
+            let event = try await book.casebook.events(in: book.operation, until: nil).0[0]
+            #expect(event.from.handset?.body == 49_015_420_323_751)
+            #expect(event.to.handset?.body == 101_000_000_123)
+            #expect(event.from.cell?.description == "234-10-1-2" && event.to.cell?.description == "12")
         }
     }
 

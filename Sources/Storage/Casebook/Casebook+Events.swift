@@ -10,7 +10,7 @@ extension Casebook {
         try await database.read { connection in
             let columns = try Self.columns(
                 """
-                SELECT time_us, kind, from_party, to_party FROM event
+                SELECT time_us, kind, from_party, to_party, from_handset, to_handset, from_cell, to_cell FROM event
                 WHERE file_id IN (SELECT file_id FROM operation_file WHERE operation_id = ?) AND time_us <= ?
                 """, [.integer(operation), .integer(until?.microseconds ?? .max)], connection)
             let files = try connection.all(
@@ -39,10 +39,10 @@ extension Casebook {
             guard !files.isEmpty else { return EventColumns() }
             return try Self.columns(
                 """
-                SELECT time_us, kind, from_party, to_party FROM event
+                SELECT time_us, kind, from_party, to_party, NULL, NULL, NULL, NULL FROM event
                 WHERE from_party IN (\(marks(ids))) AND file_id IN (\(marks(files)))
                 UNION ALL
-                SELECT time_us, kind, from_party, to_party FROM event
+                SELECT time_us, kind, from_party, to_party, NULL, NULL, NULL, NULL FROM event
                 WHERE to_party IN (\(marks(ids))) AND from_party NOT IN (\(marks(ids))) AND file_id IN (\(marks(files)))
                 """, (ids + files + ids + ids + files).values, connection)
         }
@@ -70,38 +70,69 @@ extension Casebook {
     /// How many parties are looked up at once.
     private static let batch = 500
 
-    /// Reads events into columns. Parties keep one index each, however many rows name them.
+    /// An event by the rows it names.
+    private struct StoredEvent {
+        let time: Int64
+        let kind: UInt8
+        let from: Int64
+        let to: Int64
+        let handsets: (from: Int64?, to: Int64?)
+        let cells: (from: Int64?, to: Int64?)
+
+        init(_ row: any SQLRow) {
+            (time, kind) = (row.integer(0), UInt8(row.integer(1)))
+            (from, to) = (row.integer(2), row.integer(3))
+            handsets = (row.optionalInteger(4), row.optionalInteger(5))
+            cells = (row.optionalInteger(6), row.optionalInteger(7))
+        }
+    }
+
+    /// Reads events into columns. Parties, handsets and cells keep one index each, however many rows name them.
     private static func columns(
         _ sql: String, _ values: [SQLValue], _ connection: any SQLConnection
     ) throws -> EventColumns {
-        var rows: [(time: Int64, kind: UInt8, from: Int64, to: Int64)] = []
-        var ids: Set<Int64> = []
-        try connection.each(sql, values) { row in
-            let (from, to) = (row.integer(2), row.integer(3))
-            rows.append((row.integer(0), UInt8(row.integer(1)), from, to))
-            ids.insert(from)
-            ids.insert(to)
-        }
+        let rows = try connection.all(sql, values, StoredEvent.init)
         var columns = EventColumns()
         columns.reserveCapacity(rows.count)
-        var indices: [Int64: PartyIndex] = [:]
+        let parties = try indices(of: Set(rows.flatMap { [$0.from, $0.to] }), "party", "name", connection) {
+            columns.index(of: try $0.party(1))
+        }
+        let handsets = try indices(
+            of: Set(rows.flatMap { [$0.handsets.from, $0.handsets.to].compactMap(\.self) }), "handset",
+            "body",
+            connection
+        ) { columns.index(of: IMEI(body: UInt64($0.integer(1)))) }
+        let cells = try indices(
+            of: Set(rows.flatMap { [$0.cells.from, $0.cells.to].compactMap(\.self) }), "cell", "name",
+            connection
+        ) { columns.index(of: try CellID(parsing: $0.text(1))) }
+        for row in rows {
+            guard let from = parties[row.from], let to = parties[row.to] else {
+                throw StorageError(code: .unexpected, context: "an event names a party that is not there")
+            }
+            func index(_ id: Int64?, _ known: [Int64: UInt32]) -> UInt32? { id.flatMap { known[$0] } }
+            columns.append(
+                time: Instant(microseconds: row.time), kind: Event.Kind(rawValue: row.kind) ?? .unstated,
+                from: from, to: to, duration: nil, fromHandset: index(row.handsets.from, handsets),
+                toHandset: index(row.handsets.to, handsets), fromCell: index(row.cells.from, cells),
+                toCell: index(row.cells.to, cells))
+        }
+        return columns
+    }
+
+    /// By row of a table: the index that its value has in the columns.
+    private static func indices(
+        of ids: Set<Int64>, _ table: String, _ column: String, _ connection: any SQLConnection,
+        _ index: (any SQLRow) throws -> UInt32
+    ) throws -> [Int64: UInt32] {
+        var found: [Int64: UInt32] = [:]
         let sorted = ids.sorted()
         for start in stride(from: 0, to: sorted.count, by: batch) {
             let some = sorted[start..<min(start + batch, sorted.count)]
-            try connection.each("SELECT id, name FROM party WHERE id IN (\(marks(some)))", some.values) {
-                row in
-                indices[row.integer(0)] = columns.index(of: try row.party(1))
-            }
+            try connection.each(
+                "SELECT id, \(column) FROM \(table) WHERE id IN (\(marks(some)))", some.values
+            ) { found[$0.integer(0)] = try index($0) }
         }
-        for row in rows {
-            guard let from = indices[row.from], let to = indices[row.to] else {
-                throw StorageError(code: .unexpected, context: "an event names a party that is not there")
-            }
-            columns.append(
-                time: Instant(microseconds: row.time), kind: Event.Kind(rawValue: row.kind) ?? .unstated,
-                from: from,
-                to: to)
-        }
-        return columns
+        return found
     }
 }
