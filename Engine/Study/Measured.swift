@@ -48,8 +48,8 @@ struct Measured {
     var found: String {
         var text = """
 
-            | after | asked | visible | first | best published | found at 1 % | best published | Cllr | least |
-            |---|--:|--:|--:|--:|--:|--:|--:|--:|
+            | after | asked | visible | first | best published | found at 1 % | best published | said none: ended | moved | Cllr | least |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 
             """
         for (place, summary) in summaries {
@@ -66,6 +66,8 @@ struct Measured {
                 found.flatMap { rival in
                     rival.summaries[place].detectedAt1.map { "\(decimal($0, 2)) \(rival.name)" }
                 } ?? "–",
+                summary.saidNoneOfEnded.map { decimal($0, 2) } ?? "–",
+                summary.saidNoneOfMoved.map { decimal($0, 2) } ?? "–",
                 Self.figure(summary.calibration.cost, may.cost, 3),
                 Self.figure(summary.calibration.leastCost, may.leastCost, 3),
             ]

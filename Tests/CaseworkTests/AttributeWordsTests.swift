@@ -63,4 +63,13 @@ struct AttributeWordsTests {
         #expect(!sentence(nil).contains("records are") && !sentence(nil).contains("own records"))
         #expect(Words.sentence(kind).contains("ratio") == (kind != .network))
     }
+
+    @Test(
+        "That no successor is among the numbers is said where none may be reported as ten times",
+        arguments: [([], true), ([0.99, -2], true), ([1.0], false), ([-1, 3.2], false)] as [([Double], Bool)])
+    func none(scores: [Double], isNone: Bool) {
+        let answer = AnswerScale(OpenSetScorer().settings, weighed: 5_000)
+        #expect(Words.none(among: scores, answer).isEmpty != isNone)
+        #expect(Words.none(among: scores, .none).isEmpty, "an old scorer's scores are no ratios")
+    }
 }

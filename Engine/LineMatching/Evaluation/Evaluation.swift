@@ -50,6 +50,11 @@ public struct Evaluation: Sendable {
         /// without successor reach. Nil without such closures.
         public let detectedAt1: Double?
         public let detectedAt5: Double?
+        /// The share of closures without successor of which it is said that no successor is among the numbers weighed; and
+        /// the same of closures with one, where it is a mistake once the new number is visible. Nil where the scorer gives
+        /// no likelihood ratio, or without such closures.
+        public let saidNoneOfEnded: Double?
+        public let saidNoneOfMoved: Double?
         public let calibration: Calibration
     }
 
@@ -64,6 +69,8 @@ public struct Evaluation: Sendable {
         public let score: Double?
         /// The best score of any candidate; nil where there is none.
         public let best: Double?
+        /// Whether it is said that no successor is among the numbers weighed; nil where the scorer gives no ratio.
+        public let saidNone: Bool?
         /// The score as a log10 likelihood ratio that may be reported; the score itself where the scorer gives none.
         public let ratio: Double?
         /// The same of every number but the true one that shares a contact.
@@ -126,7 +133,10 @@ public struct Evaluation: Sendable {
                 ranking.view.weighed - ranking.candidates.count - (score != nil && !isEvidenced ? 1 : 0)
             return Outcome(
                 index: index, known: known, point: point, rank: known.new.flatMap { ranking.rank(of: $0) },
-                score: score, best: ranking.candidates.first?.score, ratio: score.map(ratio),
+                score: score, best: ranking.candidates.first?.score,
+                saidNone: settings.saysNone(
+                    best: ranking.candidates.first?.score, weighed: ranking.view.weighed),
+                ratio: score.map(ratio),
                 lookAlikes: lookAlikes,
                 strangers: rest > 0 ? (ratio(ranking.scoreOfOthers), rest) : nil, refusal: nil)
         } catch {
@@ -135,7 +145,8 @@ public struct Evaluation: Sendable {
             let isVisible = known.new.map { all.contains($0) } ?? false
             return Outcome(
                 index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
-                score: isVisible ? 0 : nil, best: nil, ratio: nil, lookAlikes: [],
+                score: isVisible ? 0 : nil, best: nil,
+                saidNone: scorer.settings.saysNone(best: nil, weighed: all.count), ratio: nil, lookAlikes: [],
                 strangers: nil, refusal: error)
         }
     }
@@ -189,10 +200,17 @@ extension Evaluation.Summary {
         top5 = Double(switches.count { $0.rank.map { $0 <= 5 } ?? false }) / asked
         meanReciprocalRank = switches.reduce(0) { $0 + ($1.rank.map { 1 / $0 } ?? 0) } / asked
         self.ended = ended.count
+        saidNoneOfEnded = Self.saidNone(ended)
+        saidNoneOfMoved = Self.saidNone(switches)
         detectedAt1 = Self.detected(switches, ended, falseAlarms: 0.01)
         detectedAt5 = Self.detected(switches, ended, falseAlarms: 0.05)
         calibration = Calibration(
             targets: switches.compactMap(\.ratio), others: outcomes.flatMap(\.others))
+    }
+
+    private static func saidNone(_ outcomes: [Evaluation.Outcome]) -> Double? {
+        let said = outcomes.compactMap(\.saidNone)
+        return said.isEmpty ? nil : Double(said.count { $0 }) / Double(said.count)
     }
 
     /// With few closures without successor the level is the highest that any of them reaches.

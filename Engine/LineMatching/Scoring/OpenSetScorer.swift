@@ -15,6 +15,8 @@ import Telephony
 public struct OpenSetScorer: SuccessorScorer {
     /// As it stands with every answer.
     public static let name = "open-set"
+    /// Counts up when the same settings and records would give another answer.
+    public static let version = 2
 
     public let evidence: EvidenceSettings
 
@@ -22,7 +24,7 @@ public struct OpenSetScorer: SuccessorScorer {
 
     public var halfLifeDays: Double { evidence.halfLifeDays }
     public var settings: ScorerSettings {
-        ScorerSettings(scorer: Self.name, version: 1, parameters: evidence.parameters)
+        ScorerSettings(scorer: Self.name, version: Self.version, parameters: evidence.parameters)
     }
 
     public var withoutClock: OpenSetScorer {

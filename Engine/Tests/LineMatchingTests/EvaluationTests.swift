@@ -46,6 +46,18 @@ struct EvaluationTests {
         #expect(late.meanReciprocalRank == expected)
     }
 
+    @Test("That nobody follows is said before anybody does, and of no line whose number is well supported")
+    func saidNone() throws {
+        let network = CallNetwork(try world().events)
+        let asked = [try known("line", "new"), try known("ended", nil)]
+        let ours = Evaluation(
+            of: OpenSetScorer(), on: asked, at: [.seconds(60), .seconds(36_000)], in: network)
+        #expect(ours.summaries.map(\.saidNoneOfEnded) == [1, 1])
+        #expect(ours.summaries.map(\.saidNoneOfMoved) == [1, 0])
+        let plain = Evaluation(of: NeighbourhoodMeasure.cosine, on: asked, at: [.seconds(60)], in: network)
+        #expect(plain.summaries.map(\.saidNoneOfEnded) == [nil], "a similarity says nothing of the kind")
+    }
+
     @Test("A switch is found only if it is first and above what closures without successor reach")
     func detection() throws {
         let world = try world()

@@ -16,7 +16,7 @@ enum MeasuredClosures {
         return Evaluation.Outcome(
             index: index, known: known, point: point,
             rank: rank ?? ratio.map { ratio in Double(1 + alike.count { $0 > ratio }) }, score: ratio,
-            best: ([ratio].compactMap(\.self) + alike).max(), ratio: ratio, lookAlikes: alike,
+            best: ([ratio].compactMap(\.self) + alike).max(), saidNone: nil, ratio: ratio, lookAlikes: alike,
             strangers: strangers > 0 ? (-1, strangers) : nil, refusal: nil)
     }
 

@@ -15,6 +15,11 @@ package struct AnswerScale: Sendable, Hashable {
     /// The log10 likelihood ratio that may be reported; nil where the scorer of the day gave none.
     package func log10Ratio(_ score: Double) -> Double? { settings.log10Ratio(of: score, weighed: weighed) }
 
+    /// Whether the answer is that no successor is among the candidates.
+    ///
+    /// - Parameter best: the best score; nil where there is no candidate.
+    package func saysNone(best: Double?) -> Bool { settings.saysNone(best: best, weighed: weighed) ?? false }
+
     /// In words; empty where the scorer of the day gave no likelihood ratio.
     package func support(_ score: Double) -> String {
         log10Ratio(score).map(Words.strength(log10Ratio:)) ?? ""

@@ -63,7 +63,7 @@ extension Words {
         signed(WeighedPart(name: "", log10: log10).bits) + " bits"
     }
 
-    static func signed(_ value: Double) -> String {
+    package static func signed(_ value: Double) -> String {
         let text = Format.decimal(value.magnitude, 1)
         return text == "0.0" ? text : (value < 0 ? "−" : "+") + text
     }

@@ -27,10 +27,26 @@ extension Words {
             "What is held is about \(times) times likelier if this number \(side): \(strength(log10Ratio: ratio))."
     }
 
+    /// Said where no candidate may be reported as ten times or more; empty where one may.
+    package static func none(among candidates: [Double], _ answer: AnswerScale) -> String {
+        guard answer.saysNone(best: candidates.max()) else { return "" }
+        return """
+            No successor is among these, as far as these records tell: none of the numbers weighed is said to be ten times \
+            likelier or more. The line may have ended, its new number may not have been in touch with anybody yet, or it may be \
+            out of sight of the records held.
+            """
+    }
+
     /// How many times better the records fit on the side they speak for.
     package static func times(log10Ratio ratio: Double) -> String {
         let times = VerbalScale.times(log10Ratio: ratio)
         return times < 10 ? Format.decimal(times, 1) : Format.number(Int(times.rounded()))
+    }
+
+    /// What an answer says as a whole: that there is no successor, where it says so, and what it could see.
+    package static func sentence(_ trace: Trace) -> String {
+        let none = none(among: trace.suggestions.map(\.candidate.score), trace.scale)
+        return (none.isEmpty ? "" : none + " ") + sentence(trace.view)
     }
 
     /// What an answer could and could not see.

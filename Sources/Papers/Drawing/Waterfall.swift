@@ -78,7 +78,7 @@ package struct Waterfall {
     }
 
     private func draw(_ bar: Bar, at y: Double, isLast: Bool, _ scale: Scale, _ canvas: inout Canvas) {
-        let value = "\(bar.value < 0 ? "−" : "+")\(Format.decimal(bar.value.magnitude, 1))"
+        let value = Words.signed(bar.value)
         let words = Canvas.width(of: value, 12) + 12
         let room = Self.right - Self.left - words
         // So that no line runs through what is read.

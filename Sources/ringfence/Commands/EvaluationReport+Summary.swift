@@ -12,6 +12,8 @@ extension EvaluationReport.Answer {
         enum CodingKeys: String, CodingKey {
             case horizon, events, asked, visible, top1, top5, mrr, ended, dir01, dir05, cllr, reliability
             case intervals, reached
+            case saidNoneOfEnded = "said_none_ended"
+            case saidNoneOfMoved = "said_none_moved"
             case leastCllr = "cllr_min"
         }
 
@@ -28,6 +30,8 @@ extension EvaluationReport.Answer {
             try box.encode(summary.ended, forKey: .ended)
             try box.encode(summary.detectedAt1, forKey: .dir01)
             try box.encode(summary.detectedAt5, forKey: .dir05)
+            try box.encode(summary.saidNoneOfEnded, forKey: .saidNoneOfEnded)
+            try box.encode(summary.saidNoneOfMoved, forKey: .saidNoneOfMoved)
             try box.encode(summary.calibration.cost, forKey: .cllr)
             try box.encode(summary.calibration.leastCost, forKey: .leastCllr)
             try box.encode(summary.calibration.bins, forKey: .reliability)

@@ -88,6 +88,8 @@ struct TraceCommand: AsyncParsableCommand {
                 candidate: $0.candidate, leaveOneOut: $0.leaveOneOut)
         }
         print(Tables.candidates(placed, of: scale, closedAt: closed.time, file: nil).plainText)
+        let none = Words.none(among: placed.map(\.candidate.score), scale)
+        if !none.isEmpty { print(none + "\n") }
         print("Why \(Format.party(best.candidate.party)) is first:")
         let shown = Self.contactsShown
         let reasons = Tables.sharedContacts(best.candidate)

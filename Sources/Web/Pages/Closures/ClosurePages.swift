@@ -46,7 +46,7 @@ struct ClosurePages: PageRoutes {
                 back: Link("\(view.line.name) line", "/lines/\(view.line.id)"), notice: request.notice,
                 card: CardView(view.card, mayEdit: mayRecord, first: Self.facts(view)),
                 answer: AnswerView(
-                    isThere: view.trace != nil, view: view.trace.map { Words.sentence($0.view) } ?? "",
+                    isThere: view.trace != nil, view: view.trace.map { Words.sentence($0) } ?? "",
                     caution: Words.scoreCaution,
                     candidates: TableView(
                         Self.candidates(view), csv: "\(base)/candidates.csv",
