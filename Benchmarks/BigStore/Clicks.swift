@@ -24,7 +24,7 @@ package struct Clicks: Sendable {
         (self.nation, self.database, self.now) = (nation, database, now)
     }
 
-    /// Begins a session each, with the reasons for every look that they will take. Every tenth is the auditor, who
+    /// Begins a session each, with the reasons for every look that they will take. Every twenty-fifth is the auditor, who
     /// opens the log alone.
     package func people(_ count: Int) async throws -> [Clicker] {
         var people: [Clicker] = []
@@ -32,7 +32,7 @@ package struct Clicks: Sendable {
             var random = SeededGenerator(seed: UInt64(place) + 1)
             let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
             let token = Secret.token(bytes)
-            let isAuditor = place % 10 == 9
+            let isAuditor = place % 25 == 24
             let officer = isAuditor ? nation.officers.count - 1 : place
             let things = things(of: officer, &random)
             try await signIn(officer, token, things)
