@@ -108,7 +108,7 @@ struct Study {
             [.contactsFor, .contactsRoot, .absent, .new, .known], isClocked: true)
         // A measure that falls without end where it speaks against would, with a weight below nought, speak for.
         settings.combinationWithoutClock = combination(
-            Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst && $0 != .marginAgainst },
+            Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst },
             isClocked: false)
         return settings
     }

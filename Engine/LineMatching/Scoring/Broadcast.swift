@@ -42,8 +42,8 @@ struct Broadcasts {
     /// Nought where nothing can be told: a list may have been put in another order, or sent to nobody.
     func worth(_ taken: [Taken], _ settings: EvidenceSettings) -> Double {
         guard let agreement = agreement(taken) else { return 0 }
-        let share = (agreement - settings.orderFrom) / (settings.orderUpTo - settings.orderFrom)
-        return min(max(share, 0), 1) * settings.orderCap * log(10)
+        let share = (agreement - settings.order.from) / (settings.order.upTo - settings.order.from)
+        return min(max(share, 0), 1) * settings.order.cap * log(10)
     }
 
     /// How far the order in which a candidate first wrote to shared contacts agrees with the closed number's: Kendall's

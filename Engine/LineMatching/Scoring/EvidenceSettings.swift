@@ -6,30 +6,14 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var halfLifeDays = 30.0
     /// What a repeated event adds, per natural logarithm of the count. Source: trials; repeats are worth little.
     public var repeatWeight = 0.3
-    /// The share of a line's contacts that are strangers to its profile. Source: trials.
-    public var strangerShare = 0.5
-    /// The prior share of numbers that are nobody known. Source: trials.
-    public var newcomerShare = 0.3
-    /// The prior share of numbers that begin with a list from the closed line's own crowd. An assumption: as many as
-    /// newcomers related to nobody.
-    public var crowdShare = 0.3
-    /// The prior share of numbers known before the closure that go on being merely themselves. An assumption.
-    public var selfShare = 0.5
+    /// What is taken for granted before any record is read.
+    public var priors = Priors()
     /// Candidates weighed against everybody, the strongest by the closed line's own side.
     public var weighedInFull = 200
-    /// Rounds of following contacts that changed number; nought leaves them unfollowed.
-    public var friendRounds = 3
-    /// The least log10 likelihood ratio at which a contact's new number is followed. An assumption.
-    public var friendRatio = 1.0
-    /// The least number of events expected since the closure before a contact's silence counts. An assumption: three
-    /// are missed by chance once in twenty (e^-3).
-    public var friendEvents = 3.0
-    /// From how many standard deviations on the order of a broadcast says something, and at how many it says the most.
-    /// Assumptions: four come by chance once in thirty thousand.
-    public var orderFrom = 4.0
-    public var orderUpTo = 8.0
-    /// The most that it ever says, log10. An assumption, and low: lists sorted by name or number agree as well.
-    public var orderCap = 1.0
+    /// How contacts that changed number are followed.
+    public var friends = Friends()
+    /// What the order of a broadcast says.
+    public var order = Order()
     /// How measures are combined.
     public var combination = Combination.fitted
     /// The same for answers that may use nothing that a clock tells.
@@ -44,27 +28,58 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
 
     public init() {}
 
+    public struct Priors: Hashable, Sendable, Codable {
+        /// The share of a line's contacts that are strangers to its profile. Source: trials.
+        public var stranger = 0.5
+        /// The share of numbers that are nobody known. Source: trials.
+        public var newcomer = 0.3
+        /// The share of numbers that begin with a list from the closed line's own crowd. An assumption: as many as
+        /// newcomers related to nobody.
+        public var crowd = 0.3
+        /// The share of numbers known before the closure that go on being merely themselves. An assumption.
+        public var itself = 0.5
+    }
+
+    public struct Friends: Hashable, Sendable, Codable {
+        /// Rounds of following contacts that changed number; nought leaves them unfollowed.
+        public var rounds = 3
+        /// The least log10 likelihood ratio at which a contact's new number is followed. An assumption.
+        public var ratio = 1.0
+        /// The least number of events expected since the closure before a contact's silence counts. An assumption:
+        /// three are missed by chance once in twenty (e^-3).
+        public var events = 3.0
+    }
+
+    public struct Order: Hashable, Sendable, Codable {
+        /// From how many standard deviations on it says something, and at how many it says the most. Assumptions: four
+        /// come by chance once in thirty thousand.
+        public var from = 4.0
+        public var upTo = 8.0
+        /// The most that it ever says, log10. An assumption, and low: lists sorted by name or number agree as well.
+        public var cap = 1.0
+    }
+
     public static let exploratory = EvidenceSettings()
     /// Frozen: a later version of the software adds another and leaves this one as it is.
     public static let confirmatory = {
         var settings = EvidenceSettings()
         settings.name = "confirmatory"
         // Following a contact's new number is a step of inference of its own, which a court would have to follow too.
-        settings.friendRounds = 0
+        settings.friends.rounds = 0
         // That a handset or an order is the same is a fact to be shown; what it is worth rests on assumptions that nobody has tested.
-        (settings.attributes, settings.orderCap) = (.none, 0)
+        (settings.attributes, settings.order.cap) = (.none, 0)
         return settings
     }()
 
     /// By name, as they are kept with an answer.
     var parameters: [String: Double] {
         var found: [String: Double] = [
-            "half_life_days": halfLifeDays, "repeat_weight": repeatWeight, "stranger_share": strangerShare,
-            "newcomer_share": newcomerShare, "crowd_share": crowdShare, "self_share": selfShare,
+            "half_life_days": halfLifeDays, "repeat_weight": repeatWeight, "stranger_share": priors.stranger,
+            "newcomer_share": priors.newcomer, "crowd_share": priors.crowd, "self_share": priors.itself,
             "weighed_in_full": Double(weighedInFull),
-            "friend_rounds": Double(friendRounds), "friend_ratio": friendRatio,
-            "friend_events": friendEvents,
-            "order_from": orderFrom, "order_up_to": orderUpTo, "order_cap": orderCap,
+            "friend_rounds": Double(friends.rounds), "friend_ratio": friends.ratio,
+            "friend_events": friends.events,
+            "order_from": order.from, "order_up_to": order.upTo, "order_cap": order.cap,
             "uses_clock": usesClock ? 1 : 0, "cap": cap,
         ]
         let combination = usesClock ? combination : combinationWithoutClock

@@ -10,9 +10,7 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case contactsRoot = "contact_list_root"
     /// ln of how much better the closed line explains the list than the best rival does, where above nought.
     case marginFor = "margin_for"
-    /// The same where below nought.
-    case marginAgainst = "margin_against"
-    /// The same under a square root.
+    /// The same of either sign, under a square root.
     case marginRoot = "margin_root"
     /// ln(1 + contacts shared that the candidate did not know before the closure).
     case shared = "shared_contacts"
@@ -43,7 +41,7 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
         case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .purity, .heaviest, .cover, .likeness,
             .size:
             .who
-        case .marginFor, .marginAgainst, .marginRoot: .againstWhom
+        case .marginFor, .marginRoot: .againstWhom
         case .absent: .absence
         case .new, .known: .newcomer
         }

@@ -45,7 +45,7 @@ struct Measuring {
         return [
             .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
             .contactsRoot: OpenSetScorer.root(weight.ratio),
-            .marginFor: max(margin, 0), .marginAgainst: min(margin, 0),
+            .marginFor: max(margin, 0),
             .marginRoot: OpenSetScorer.root(margin),
             .shared: OpenSetScorer.log1p(list.fresh),
             .purity: Double(list.shared.count) / Double(max(1, taken.count)),

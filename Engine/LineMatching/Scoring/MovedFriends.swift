@@ -19,12 +19,12 @@ struct MovedFriends {
 
     init(of takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
         let settings = scorer.evidence
-        guard settings.friendRounds > 0 else { return }
+        guard settings.friends.rounds > 0 else { return }
         let silent = Array(
             background.network.heaviestFirst(takings.profile)
                 .filter { Self.isSilent($0, settings, takings.end, background) }.prefix(Self.most))
         guard !silent.isEmpty else { return }
-        for _ in 0..<settings.friendRounds {
+        for _ in 0..<settings.friends.rounds {
             let next = matches(silent, takings, scorer, &background)
             guard next != renamed else { break }
             renamed = next
@@ -49,7 +49,7 @@ struct MovedFriends {
         }
         var found: [PartyIndex: PartyIndex] = [:]
         for friend in silent {
-            guard let match = best[friend], match.ratio > scorer.evidence.friendRatio * log(10),
+            guard let match = best[friend], match.ratio > scorer.evidence.friends.ratio * log(10),
                 owner[match.candidate]?.friend == friend
             else { continue }
             found[match.candidate] = friend
@@ -68,6 +68,6 @@ struct MovedFriends {
         guard span > 0, elapsed > 0 else { return false }
         let expected = Double(before.count) / span * elapsed
         let seen = network.postings(of: party, from: background.moment, before: end).count
-        return expected >= settings.friendEvents && Double(seen) <= expected * silence
+        return expected >= settings.friends.events && Double(seen) <= expected * silence
     }
 }

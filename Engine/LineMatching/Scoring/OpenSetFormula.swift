@@ -6,11 +6,11 @@ struct OpenSetFormula {
     let settings: EvidenceSettings
 
     /// What everybody gets for a contact that is a stranger to them.
-    var floor: Double { log(settings.strangerShare) }
+    var floor: Double { log(settings.priors.stranger) }
 
     /// ln[(1 - v) p / b + v].
     func term(share: Double, popularity: Double) -> Double {
-        log((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+        log((1 - settings.priors.stranger) * share / popularity + settings.priors.stranger)
     }
 
     func repeats(_ events: Int) -> Double { 1 + settings.repeatWeight * log(Double(events)) }
@@ -33,12 +33,12 @@ struct OpenSetFormula {
         // The mean over rivals, in logarithms: those known by a contact one by one, all others alike.
         let mean =
             OpenSet.sum(rivals + [strangers + log(max(1, others - Double(rivals.count)))]) - log(others)
-        let ofCrowd = crowd == nil ? 0 : settings.crowdShare
+        let ofCrowd = crowd == nil ? 0 : settings.priors.crowd
         let unknown = OpenSet.sum([
-            log(1 - settings.newcomerShare - ofCrowd) + mean, log(settings.newcomerShare),
+            log(1 - settings.priors.newcomer - ofCrowd) + mean, log(settings.priors.newcomer),
             log(ofCrowd) + (crowd ?? 0),
         ])
-        let share = settings.selfShare
+        let share = settings.priors.itself
         let alternative: Double =
             if let itself, share > 0 {
                 OpenSet.sum([log(share) + itself, log(1 - share) + unknown])

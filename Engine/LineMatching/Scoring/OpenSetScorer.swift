@@ -100,7 +100,7 @@ public struct OpenSetScorer: SuccessorScorer {
                 ? lines[$0] > lines[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
         }
         var weights = lines.map {
-            OpenSet.Weight(line: $0, alternative: log(evidence.newcomerShare), rival: 0)
+            OpenSet.Weight(line: $0, alternative: log(evidence.priors.newcomer), rival: 0)
         }
         for place in order.prefix(evidence.weighedInFull) {
             weights[place] = openSet.weigh(

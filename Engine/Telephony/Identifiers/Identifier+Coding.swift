@@ -1,8 +1,11 @@
-// Handsets, SIMs and cells are kept as they are written, so that what is kept can be read and checked.
+/// What is kept as it is written, so that what is kept can be read and checked.
+public protocol KeptAsWritten: Codable, CustomStringConvertible {
+    init(parsing text: some StringProtocol) throws(IdentifierParseError)
+}
 
-extension IMEI: Codable {
+extension KeptAsWritten {
     public init(from decoder: any Decoder) throws {
-        self = try IMEI(parsing: decoder.singleValueContainer().decode(String.self))
+        self = try Self(parsing: decoder.singleValueContainer().decode(String.self))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -11,24 +14,6 @@ extension IMEI: Codable {
     }
 }
 
-extension IMSI: Codable {
-    public init(from decoder: any Decoder) throws {
-        self = try IMSI(parsing: decoder.singleValueContainer().decode(String.self))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var box = encoder.singleValueContainer()
-        try box.encode(description)
-    }
-}
-
-extension CellID: Codable {
-    public init(from decoder: any Decoder) throws {
-        self = try CellID(parsing: decoder.singleValueContainer().decode(String.self))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var box = encoder.singleValueContainer()
-        try box.encode(description)
-    }
-}
+extension IMEI: KeptAsWritten {}
+extension IMSI: KeptAsWritten {}
+extension CellID: KeptAsWritten {}

@@ -125,24 +125,7 @@ struct ExplanationTests {
 
     @Test("A contact that changed number itself is shown with its new one, unless friends are not followed")
     func movedContacts() throws {
-        var world = World()
-        for (friend, circle) in [("anna", "s"), ("ben", "t"), ("cleo", "u")] {
-            for day in 1...12 {
-                for place in 0..<4 {
-                    try world.touch(friend, "\(circle)\(place)", at: -Double(day) * 24 - Double(place))
-                }
-                try world.touch("line", friend, at: -Double(day) * 24 - 8)
-            }
-        }
-        for person in 0..<60 { try world.touch("p\(person)", "q\(person)", at: -20) }
-        for (friend, circle) in [("anna2", "s"), ("ben2", "t"), ("cleo2", "u")] {
-            for day in 0..<6 {
-                for place in 0..<4 {
-                    try world.touch(friend, "\(circle)\(place)", at: Double(day) * 24 + 2 + Double(place))
-                }
-                try world.touch("new", friend, at: Double(day) * 24 + 9)
-            }
-        }
+        let world = try World.friendsWhoMoved()
         let moved = try answer(world).explanation
         #expect(
             Set(moved.contacts.compactMap { $0.movedTo?.description }) == ["id:anna2", "id:ben2", "id:cleo2"])

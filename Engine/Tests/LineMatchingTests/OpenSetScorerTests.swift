@@ -17,6 +17,30 @@ struct World {
                 to: .init(try Party(parsing: to.contains(":") ? to : "id:" + to))))
     }
 
+    /// A line whose three friends take new numbers in the week of its closure, each known by a circle of four; "new" is
+    /// in touch with the new numbers alone.
+    static func friendsWhoMoved() throws -> World {
+        var world = World()
+        for (friend, circle) in [("anna", "s"), ("ben", "t"), ("cleo", "u")] {
+            for day in 1...12 {
+                for place in 0..<4 {
+                    try world.touch(friend, "\(circle)\(place)", at: -Double(day) * 24 - Double(place))
+                }
+                try world.touch("line", friend, at: -Double(day) * 24 - 8)
+            }
+        }
+        for person in 0..<60 { try world.touch("p\(person)", "q\(person)", at: -20) }
+        for (friend, circle) in [("anna2", "s"), ("ben2", "t"), ("cleo2", "u")] {
+            for day in 0..<6 {
+                for place in 0..<4 {
+                    try world.touch(friend, "\(circle)\(place)", at: Double(day) * 24 + 2 + Double(place))
+                }
+                try world.touch("new", friend, at: Double(day) * 24 + 9)
+            }
+        }
+        return world
+    }
+
     static func party(_ name: String) throws -> Party { try Party(parsing: "id:" + name) }
 
     func rank(closed: String = "line", until hour: Int64? = nil) throws -> Ranking {
@@ -108,24 +132,7 @@ struct OpenSetScorerTests {
 
     @Test("A friend who changed number too is followed, and gives away a line that shares no contact")
     func movedFriends() throws {
-        var world = World()
-        for (friend, circle) in [("anna", "s"), ("ben", "t"), ("cleo", "u")] {
-            for day in 1...12 {
-                for place in 0..<4 {
-                    try world.touch(friend, "\(circle)\(place)", at: -Double(day) * 24 - Double(place))
-                }
-                try world.touch("line", friend, at: -Double(day) * 24 - 8)
-            }
-        }
-        for person in 0..<60 { try world.touch("p\(person)", "q\(person)", at: -20) }
-        for (friend, circle) in [("anna2", "s"), ("ben2", "t"), ("cleo2", "u")] {
-            for day in 0..<6 {
-                for place in 0..<4 {
-                    try world.touch(friend, "\(circle)\(place)", at: Double(day) * 24 + 2 + Double(place))
-                }
-                try world.touch("new", friend, at: Double(day) * 24 + 9)
-            }
-        }
+        let world = try World.friendsWhoMoved()
         let ranking = try world.rank()
         #expect(ranking.candidates.first?.party == (try World.party("new")))
         #expect(
@@ -133,7 +140,7 @@ struct OpenSetScorerTests {
                 "id:anna", "id:ben", "id:cleo",
             ])
         var alone = EvidenceSettings()
-        alone.friendRounds = 0
+        alone.friends.rounds = 0
         let unfollowed = try OpenSetScorer(alone).rank(
             SuccessorQuestion(closed: World.party("line"), closedAt: World.closedAt), in: world.events)
         #expect(!unfollowed.candidates.contains { $0.party.description == "id:new" })
@@ -255,7 +262,7 @@ struct OpenSetScorerTests {
                 let share = (profile[entry.key] ?? 0) / max(attention, 1e-300)
                 let times = 1 + settings.repeatWeight * ln(Double(entry.value))
                 return sum + times
-                    * ln((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+                    * ln((1 - settings.priors.stranger) * share / popularity + settings.priors.stranger)
             }
         }
         let rivals = known.subtracting([closed])
@@ -285,18 +292,18 @@ struct OpenSetScorerTests {
             let share = (crowd[entry.key] ?? 0) / alike
             let times = 1 + settings.repeatWeight * ln(Double(entry.value))
             return sum + times
-                * ln((1 - settings.strangerShare) * share / popularity + settings.strangerShare)
+                * ln((1 - settings.priors.stranger) * share / popularity + settings.priors.stranger)
         }
         let unknown =
-            (1 - settings.newcomerShare - settings.crowdShare) * mean + settings.newcomerShare
-            + settings.crowdShare * exp(ofCrowd)
-        let itself = rivals.contains(candidate) ? settings.selfShare : 0
+            (1 - settings.priors.newcomer - settings.priors.crowd) * mean + settings.priors.newcomer
+            + settings.priors.crowd * exp(ofCrowd)
+        let itself = rivals.contains(candidate) ? settings.priors.itself : 0
         return ratio(closed) - ln(itself * exp(ratio(candidate)) + (1 - itself) * unknown)
     }
 
     private func strangers(_ after: [Party: Int], _ closed: Party, _ settings: EvidenceSettings) -> Double {
         after.filter { $0.key != closed }.reduce(0) {
-            $0 + (1 + settings.repeatWeight * ln(Double($1.value))) * ln(settings.strangerShare)
+            $0 + (1 + settings.repeatWeight * ln(Double($1.value))) * ln(settings.priors.stranger)
         }
     }
 
@@ -316,7 +323,7 @@ struct OpenSetScorerTests {
         }
         // A combination that is the open-set ratio alone lets the score be held against it.
         var plain = EvidenceSettings()
-        (plain.friendRounds, plain.orderCap) = (0, 0)
+        (plain.friends.rounds, plain.order.cap) = (0, 0)
         plain.attributes = .none
         plain.combination = Combination(
             weights: [.contactsFor: 1, .contactsAgainst: 1],

@@ -13,7 +13,7 @@ struct StreamScorerTests {
     func agrees(seed: Int) throws {
         let world = StreamWorld.town(seed: seed)
         var evidence = StreamSettings.narrow
-        evidence.crowdShare = 0
+        evidence.priors.crowd = 0
         let table = try world.told(
             StreamSettings(leastContacts: 2, ratios: [2], evidence: evidence)
         ).table
@@ -34,6 +34,35 @@ struct StreamScorerTests {
             for (better, worse) in zip(scores, scores.dropFirst()) { #expect(better > worse - 0.33) }
             if place < 5 { #expect(ranking.candidates.first?.party == mine.first?.party) }
         }
+    }
+
+    @Test("A newcomer with people whom two watched lines share is told from one with the closed line's own")
+    func crowd() throws {
+        var world = StreamWorld()
+        world.lines = [
+            .init(name: "Ash", number: 1, closedAt: 0, contacts: Array(100..<130)),
+            .init(name: "Elm", number: 2, closedAt: 500, contacts: Array(115..<145)),
+        ]
+        for (line, contacts) in [(1, 100..<130), (2, 115..<145)] {
+            for contact in contacts {
+                for day in 1...5 { world.call(contact, line, at: -Double(day * 24) - 1) }
+                world.call(contact, 1_000 + contact, at: -30)
+            }
+        }
+        // Both take fifteen: the one those that Ash alone has, the other those that Elm has too.
+        for contact in 100..<115 { world.call(3_000, contact, at: 2) }
+        for contact in 115..<130 { world.call(4_000, contact, at: 2) }
+        func score(_ party: Int, crowd: Double) throws -> Double {
+            var evidence = StreamSettings.narrow
+            evidence.priors.crowd = crowd
+            let settings = try StreamSettings(leastContacts: 2, ratios: [2], evidence: evidence)
+            let party = try StreamWorld.party(party)
+            let found = try world.told(settings).table.first { $0.line == 0 && $0.party == party }
+            return found?.contributions.reduce(0) { $0 + $1.log10 } ?? 0
+        }
+        #expect(try score(3_000, crowd: 0.3) > score(4_000, crowd: 0.3) + 1)
+        #expect(try score(4_000, crowd: 0.3) < score(4_000, crowd: 0) - 0.3)
+        #expect(try abs(score(3_000, crowd: 0.3) - score(3_000, crowd: 0)) < 0.3)
     }
 
     @Test("A suggestion is told once a level, by the record that makes it, with no call after it needed")

@@ -139,7 +139,7 @@ struct CloseCommand: AsyncParsableCommand {
             say("Not traced: \(Words.sentence(refusal, Format.party(party)))")
             return
         }
-        say(Words.sentence(trace.view))
+        say(Words.sentence(trace))
         let view = try await desk.closure(closure.id)
         try output.show(
             Tables.candidates(

@@ -37,7 +37,7 @@ extension StreamScorer {
         return [
             .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
             .contactsRoot: OpenSetScorer.root(weight.ratio),
-            .marginFor: max(margin, 0), .marginAgainst: min(margin, 0),
+            .marginFor: max(margin, 0),
             .marginRoot: OpenSetScorer.root(margin),
             // A number first seen after the closure knew nobody before it.
             .shared: OpenSetScorer.log1p(list.shared.count),

@@ -20,8 +20,8 @@ public struct StreamSettings: Hashable, Sendable, Codable {
     public static let narrow: EvidenceSettings = {
         var settings = EvidenceSettings()
         settings.name = "stream"
-        settings.friendRounds = 0
-        (settings.attributes, settings.orderCap) = (.none, 0)
+        settings.friends.rounds = 0
+        (settings.attributes, settings.order.cap) = (.none, 0)
         settings.combination.weights[.absent] = nil
         return settings
     }()
