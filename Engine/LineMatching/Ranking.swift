@@ -9,14 +9,28 @@ public struct Ranking: Sendable {
     /// Which parties of the records could be candidates. Shape: [parties].
     private let visible: [Bool]
     private let parties: EventColumns.Dictionary<Party>
-    /// What every visible party without any evidence scores.
-    public let scoreOfOthers: Double
+    /// What every visible party that shares no contact scores.
+    let others: Others
+    /// The best sums of the candidates; of none where the scorer gives no sums.
+    let lead: Lead
+
+    /// Scores of those that share no contact, by how many they were in touch with since the closure.
+    struct Others: Sendable {
+        /// Contacts told apart; more count as so many.
+        static let most = 8
+        /// By number of contacts. Shape: [``most`` + 1], or one for all.
+        let scores: [Double]
+        /// Each party's number of contacts since the closure. Shape: [parties], or empty where one score serves all.
+        let contacts: [UInt8]
+
+        func score(_ party: Int) -> Double { contacts.isEmpty ? scores[0] : scores[Int(contacts[party])] }
+    }
 
     init(
         candidates: [Candidate], view: View, visible: [Bool], parties: EventColumns.Dictionary<Party>,
-        scoreOfOthers: Double = 0
+        others: Others = Others(scores: [0], contacts: []), lead: Lead = Lead([])
     ) {
-        self.scoreOfOthers = scoreOfOthers
+        (self.others, self.lead) = (others, lead)
         self.candidates = candidates.sorted {
             $0.score != $1.score ? $0.score > $1.score : $0.party < $1.party
         }
@@ -33,14 +47,14 @@ public struct Ranking: Sendable {
         return Ranking(
             candidates: candidates.filter { !parties.contains($0.party) },
             view: view.weighing(visible.count { $0 }), visible: visible, parties: self.parties,
-            scoreOfOthers: scoreOfOthers)
+            others: others, lead: lead)
     }
 
     /// The same numbers weighed, with other candidates among them.
     func replacing(candidates: [Candidate]) -> Ranking {
         Ranking(
             candidates: candidates, view: view, visible: visible, parties: parties,
-            scoreOfOthers: scoreOfOthers)
+            others: others, lead: lead)
     }
 
     /// Whether a party is among those weighed: line-capable, not the closed number, and named by a record used.
@@ -51,17 +65,36 @@ public struct Ranking: Sendable {
     /// A party's score; that of all others where it is visible and has no evidence; nil where it is not visible.
     public func score(of party: Party) -> Double? {
         guard isVisible(party) else { return nil }
-        return candidates.first { $0.party == party }?.score ?? scoreOfOthers
+        return candidates.first { $0.party == party }?.score
+            ?? parties.find(party).map { others.score(Int($0)) }
     }
 
     /// A party's place, 1 the best. Parties of equal score share the average of the places they take, those without
     /// evidence among them.
     public func rank(of party: Party) -> Double? {
         guard let score = score(of: party) else { return nil }
-        let rest = view.weighed - candidates.count
-        let better = candidates.count { $0.score > score } + (scoreOfOthers > score ? rest : 0)
-        let equal = candidates.count { $0.score == score } + (scoreOfOthers == score ? rest : 0)
+        let rest = scoresOfOthers(but: nil)
+        let better =
+            candidates.count { $0.score > score } + rest.reduce(0) { $0 + ($1.score > score ? $1.count : 0) }
+        let equal =
+            candidates.count { $0.score == score }
+            + rest.reduce(0) { $0 + ($1.score == score ? $1.count : 0) }
         return Double(better) + Double(equal + 1) / 2
+    }
+
+    /// Scores of visible parties that are no candidates, each with how many have it.
+    ///
+    /// - Parameter party: left out.
+    func scoresOfOthers(but party: Party?) -> [(score: Double, count: Int)] {
+        var isCandidate = [Bool](repeating: false, count: visible.count)
+        for known in candidates.map(\.party) + (party.map { [$0] } ?? []) {
+            if let place = parties.find(known) { isCandidate[Int(place)] = true }
+        }
+        var counts = [Int](repeating: 0, count: others.scores.count)
+        for place in visible.indices where visible[place] && !isCandidate[place] {
+            counts[others.contacts.isEmpty ? 0 : Int(others.contacts[place])] += 1
+        }
+        return zip(others.scores, counts).filter { $0.1 > 0 }.map { (score: $0.0, count: $0.1) }
     }
 
     /// A candidate's place among the candidates alone; ties share the average. Nil where the party is none.

@@ -37,7 +37,7 @@ struct Results {
 
         *First*: the true number is first. *Found at 1 %*: it is first and above the level that only 1 % of closures without successor reach (with
         fewer than a hundred of them, the highest that any reaches). *Best published*: the highest figure any of the nine measures in
-        `Engine/LineMatching/Baselines` reaches in the same run. *Said none*: how often no number is said to be ten times or more, which is the right answer of closures without successor (*ended*) and the wrong one of others
+        `Engine/LineMatching/Baselines` reaches in the same run. *Said none*: how often no number is said to be a hundred times or more, which is the right answer of closures without successor (*ended*) and the wrong one of others
         (*moved*), unless the new number is not yet visible. *Cllr*, *least*: the log-likelihood-ratio cost and what it would be after the best
         monotone recalibration. *Look-alikes*: wrong numbers that share a contact with the closed one. *Wrong*: all wrong numbers weighed. By
         events, only closures whose new number ever has so many are asked about, and nothing that a clock tells is used.

@@ -123,7 +123,9 @@ struct Study {
             let line = combination.calibration
             func list(_ values: [Double]) -> String { values.map { decimal($0, 3) }.joined(separator: ", ") }
             return "\(name): weights [\(weights.joined(separator: ", "))], bends [\(list(line.bends))], "
-                + "slopes [\(list(line.slopes))], height \(decimal(line.height, 3)), nothing \(decimal(line.nothing, 3))"
+                + "slopes [\(list(line.slopes))], height \(decimal(line.height, 3)), behind \(decimal(line.behind, 3)), base \(decimal(line.nothing.base, 3)), "
+                + "strangers \(decimal(line.nothing.strangers, 3)), quiet \(decimal(line.nothing.quiet, 3)), "
+                + "nothing behind \(decimal(line.nothing.behind, 3))"
         }.joined(separator: "\n")
     }
 }

@@ -65,8 +65,8 @@ struct AttributeWordsTests {
     }
 
     @Test(
-        "That no successor is among the numbers is said where none may be reported as ten times",
-        arguments: [([], true), ([0.99, -2], true), ([1.0], false), ([-1, 3.2], false)] as [([Double], Bool)])
+        "That no successor is among the numbers is said where none may be reported as a hundred times",
+        arguments: [([], true), ([1.99, -2], true), ([2.0], false), ([-1, 3.2], false)] as [([Double], Bool)])
     func none(scores: [Double], isNone: Bool) {
         let answer = AnswerScale(OpenSetScorer().settings, weighed: 5_000)
         #expect(Words.none(among: scores, answer).isEmpty != isNone)

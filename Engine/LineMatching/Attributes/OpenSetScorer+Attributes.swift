@@ -68,12 +68,13 @@ extension OpenSetScorer {
 
     /// Those with attributes that share no contact, as candidates of their own.
     func strangers(
-        to takings: Takings, _ attributes: [PartyIndex: AttributeWeight], _ background: borrowing Background
+        to takings: Takings, _ attributes: [PartyIndex: AttributeWeight], _ others: Ranking.Others,
+        _ background: borrowing Background
     ) -> [Candidate] {
         let network = background.network
         let known = Set(takings.candidates)
-        let nothing = combination.calibration.nothing
         return attributes.filter { !known.contains($0.key) }.map { party, weight in
+            let nothing = others.score(Int(party)) * log(10)
             let parts = [(part: EvidencePart.sharing, worth: nothing)] + weight.parts
             let postings = network.postings(of: party, from: background.moment, before: takings.end)
             return Candidate(

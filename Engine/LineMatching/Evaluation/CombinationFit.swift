@@ -18,7 +18,7 @@ package struct CombinationFit {
     let measures: [Measure]
     private var networks: [[Question]] = []
 
-    package init(_ measures: [Measure]) { self.measures = measures.filter { $0 != .nothing } }
+    package init(_ measures: [Measure]) { self.measures = measures.filter { $0.part != .sharing } }
 
     package mutating func add(_ questions: [Question]) { networks.append(questions) }
 
@@ -118,36 +118,59 @@ package struct CombinationFit {
 
     private func line(_ weights: [Measure: Double]) -> Combination.Line {
         let order = Combination(
-            weights: weights, calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: 0))
+            weights: weights,
+            calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: .init(base: 0)))
         let sums = networks.flatMap { $0.flatMap { $0 } }.filter { $0.isTrue && $0.measures[.nothing] == nil }
             .map {
                 order.sum($0.measures)
             }.sorted()
         guard sums.count > 3 else { return order.calibration }
-        let bends = [sums[sums.count / 10], sums[sums.count / 2]]
+        var line = order.calibration
+        line.bends = [sums[sums.count / 10], sums[sums.count / 2]]
         var pairs: [Newton.Pair] = []
         for network in networks {
             let rows = network.flatMap { $0 }
             let targets = Double(rows.filter(\.isTrue).reduce(0) { $0 + $1.count })
             let others = Double(rows.filter { !$0.isTrue }.reduce(0) { $0 + $1.count })
             guard targets > 0, others > 0 else { continue }
-            for row in rows where row.count > 0 {
-                let isNothing = row.measures[.nothing] == 1
-                let hinges = isNothing ? [0, 0, 0] : Combination.Line.hinges(order.sum(row.measures), bends)
-                pairs.append(
-                    Newton.Pair(
-                        values: hinges + (isNothing ? [0, 1] : [1, 0]), isTrue: row.isTrue,
-                        weight: Double(row.count) / (row.isTrue ? targets : others)))
+            for question in network {
+                let lead = Lead(
+                    question.filter { $0.measures[.nothing] == nil }.map { order.sum($0.measures) })
+                for row in question where row.count > 0 {
+                    pairs.append(
+                        Newton.Pair(
+                            values: Self.values(row.measures, order, line, lead), isTrue: row.isTrue,
+                            weight: Double(row.count) / (row.isTrue ? targets : others)))
+                }
             }
         }
-        let found = Newton.climb(from: [0.5, 0.5, 0.5, 0, 0]) { values in
+        // It must rise, or it would change the order; nobody gains by another's being ahead.
+        let limits: [ClosedRange<Double>] =
+            [ClosedRange](repeating: 0.02...1e6, count: 3)
+            + [-1e6...1e6, -1e6...0, -1e6...1e6, 0...1e6, -1e6...1e6, -1e6...0]
+        let found = Newton.climb(from: [0.5, 0.5, 0.5, 0, 0, 0, 0, 0, 0], within: limits) { values in
             var step = Newton.Slope(size: values.count)
             for pair in pairs { step.add(pair, values) }
             step.holdBack(values, by: lineRidge)
             return step
         }
-        // It must rise, or it would change the order.
         return .init(
-            bends: bends, slopes: found.prefix(3).map { max($0, 0.02) }, height: found[3], nothing: found[4])
+            bends: line.bends, slopes: Array(found.prefix(3)), height: found[3], behind: found[4],
+            nothing: .init(base: found[5], strangers: found[6], quiet: found[7], behind: found[8]))
+    }
+
+    /// What the line's values are multiplied by: three slopes, its height, being behind; then, for a number that shares
+    /// nothing, base, strangers, quiet, being behind.
+    private static func values(
+        _ measures: [Measure: Double], _ order: Combination, _ line: Combination.Line, _ lead: Lead
+    ) -> [Double] {
+        guard measures[.nothing] != 1 else {
+            let ahead = line.gap(line.bends[0], to: lead.best)
+            return [0, 0, 0, 0, 0]
+                + (measures[.strangers].map { [1, $0, 0, ahead] } ?? [0, 0, 1, ahead])
+        }
+        let sum = order.sum(measures)
+        return Combination.Line.hinges(sum, line.bends) + [1, line.gap(sum, to: lead.other(than: sum))]
+            + [0, 0, 0, 0]
     }
 }

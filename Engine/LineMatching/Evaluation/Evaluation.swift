@@ -75,8 +75,8 @@ public struct Evaluation: Sendable {
         public let ratio: Double?
         /// The same of every number but the true one that shares a contact.
         let lookAlikes: [Double]
-        /// The same of those that share none, and how many they are; nil of none.
-        let strangers: (ratio: Double, count: Int)?
+        /// The same of those that share none, each with how many have it.
+        let strangers: [(ratio: Double, count: Int)]
         /// Why the question could not be answered, where it could not.
         public let refusal: QuestionRefusal?
     }
@@ -128,9 +128,6 @@ public struct Evaluation: Sendable {
             }
             let lookAlikes = ranking.candidates.filter { $0.party != known.new }.map { ratio($0.score) }
             let score = known.new.flatMap { ranking.score(of: $0) }
-            let isEvidenced = ranking.candidates.contains { $0.party == known.new }
-            let rest =
-                ranking.view.weighed - ranking.candidates.count - (score != nil && !isEvidenced ? 1 : 0)
             return Outcome(
                 index: index, known: known, point: point, rank: known.new.flatMap { ranking.rank(of: $0) },
                 score: score, best: ranking.candidates.first?.score,
@@ -138,7 +135,8 @@ public struct Evaluation: Sendable {
                     best: ranking.candidates.first?.score, weighed: ranking.view.weighed),
                 ratio: score.map(ratio),
                 lookAlikes: lookAlikes,
-                strangers: rest > 0 ? (ratio(ranking.scoreOfOthers), rest) : nil, refusal: nil)
+                strangers: ranking.scoresOfOthers(but: known.new).map { (ratio($0.score), $0.count) },
+                refusal: nil)
         } catch {
             // Nothing tells one number from another: all visible ones share the middle place.
             let all = visibleParties(in: network, until: until, except: known.old)
@@ -147,7 +145,7 @@ public struct Evaluation: Sendable {
                 index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
                 score: isVisible ? 0 : nil, best: nil,
                 saidNone: scorer.settings.saysNone(best: nil, weighed: all.count), ratio: nil, lookAlikes: [],
-                strangers: nil, refusal: error)
+                strangers: [], refusal: error)
         }
     }
 
@@ -184,7 +182,7 @@ public struct Evaluation: Sendable {
 extension Evaluation.Outcome {
     /// Ratios of all visible numbers but the true one, each with how many have it.
     var others: [(ratio: Double, count: Int)] {
-        lookAlikes.map { (ratio: $0, count: 1) } + (strangers.map { [$0] } ?? [])
+        lookAlikes.map { (ratio: $0, count: 1) } + strangers
     }
 }
 

@@ -1,4 +1,5 @@
 import CallRecords
+import Foundation
 import Telephony
 
 /// A row to fit a ``Combination`` on: a number weighed after a closure whose outcome is known.
@@ -34,12 +35,23 @@ extension OpenSetScorer {
                     isTrue: candidate == truth, isHard: hard.contains(place), count: 1,
                     measures: measuring(candidate, takings.taken[place], weights[place], &background)))
         }
-        let visible = takings.visible(network)
-        let isMissed = truth.map { visible[Int($0)] && !takings.candidates.contains($0) } ?? false
-        let rest = visible.count { $0 } - takings.candidates.count - (isMissed ? 1 : 0)
-        let nothing: [Measure: Double] = [.nothing: 1]
-        if isMissed { rows.append(Example(isTrue: true, isHard: false, count: 1, measures: nothing)) }
-        if rest > 0 { rows.append(Example(isTrue: false, isHard: false, count: rest, measures: nothing)) }
+        let stranger = log(background.strangerShare(of: closed, like: crowd.members))
+        let counts = takings.contactCounts(background)
+        var rest = [Int](repeating: 0, count: Ranking.Others.most + 1)
+        let known = Set(takings.candidates).union(siblings)
+        func row(_ isTrue: Bool, _ contacts: Int, _ count: Int) {
+            let nothing = Self.nothing(contacts: contacts, stranger: stranger)
+            rows.append(Example(isTrue: isTrue, isHard: false, count: count, measures: nothing))
+        }
+        for (party, isVisible) in takings.visible(network).enumerated()
+        where isVisible && !known.contains(PartyIndex(party)) {
+            if PartyIndex(party) == truth {
+                row(true, Int(counts[party]), 1)
+            } else {
+                rest[Int(counts[party])] += 1
+            }
+        }
+        for (contacts, count) in rest.enumerated() where count > 0 { row(false, contacts, count) }
         return rows
     }
 }

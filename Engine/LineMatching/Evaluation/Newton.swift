@@ -26,6 +26,14 @@ enum Newton {
             }
         }
 
+        /// Leaves a value where it is.
+        mutating func hold(_ place: Int) {
+            for other in slope.indices where other != place {
+                (curve[place][other], curve[other][place]) = (0, 0)
+            }
+            (slope[place], curve[place][place]) = (0, 1)
+        }
+
         /// A ridge: what keeps values small where the rows do not say.
         mutating func holdBack(_ values: [Double], by ridge: Double) {
             for place in values.indices {
@@ -42,17 +50,32 @@ enum Newton {
         let weight: Double
     }
 
-    static func climb(from start: [Double], _ slope: ([Double]) -> Slope) -> [Double] {
+    /// - Parameter limits: what each value is held within; none where empty. A value at its limit that would leave it
+    ///   stays there while the others move.
+    static func climb(
+        from start: [Double], within limits: [ClosedRange<Double>] = [], _ slope: ([Double]) -> Slope
+    ) -> [Double] {
         var values = start
         for _ in 0..<60 {
-            let step = solve(slope(values))
+            var downhill = slope(values)
+            for place in limits.indices where isHeld(values[place], downhill.slope[place], limits[place]) {
+                downhill.hold(place)
+            }
+            let step = solve(downhill)
             // Long steps are cut: far from the top the curve is nearly flat.
             let length = step.reduce(0) { max($0, abs($1)) }
             let share = length > 2 ? 2 / length : 1
             for place in values.indices { values[place] += share * step[place] }
+            for place in limits.indices {
+                values[place] = min(max(values[place], limits[place].lowerBound), limits[place].upperBound)
+            }
             if length < 1e-8 { break }
         }
         return values
+    }
+
+    private static func isHeld(_ value: Double, _ slope: Double, _ limits: ClosedRange<Double>) -> Bool {
+        value <= limits.lowerBound && slope < 0 || value >= limits.upperBound && slope > 0
     }
 
     /// Cholesky's factors; the curve is positive definite, since a ridge was added.

@@ -18,16 +18,19 @@ extension OpenSetScorer {
         let crowd = Crowd(around: takings, &background)
         let measuring = Measuring(takings, self, &background)
         let broadcasts = Broadcasts(of: takings.closed, background)
+        let stranger = log(background.strangerShare(of: closed, like: crowd.members))
         /// The score of the only candidate of some takings, before what its contacts have no part in.
-        func score(of alone: Takings, without contact: PartyIndex) -> Double {
+        func score(of alone: Takings, without contact: PartyIndex, other: Double) -> Double {
             let taken = alone.taken[0]
             guard taken.contains(where: { alone.shares[$0.contact] != nil }) else {
-                return Self.log10(combination.calibration.nothing)
+                let measures = Self.nothing(
+                    contacts: min(taken.count, Ranking.Others.most), stranger: stranger)
+                return Self.log10(combination.ratio(measures, other: other))
             }
             let weight = weigh(alone, &background, crowd: crowd)[0]
             let measures = measuring(
                 alone.candidates[0], taken, without: contact, weight, &background)
-            return Self.log10(combination.ratio(measures) + broadcasts.worth(taken, evidence))
+            return Self.log10(combination.ratio(measures, other: other) + broadcasts.worth(taken, evidence))
         }
         var found: [Party: LeaveOneOut] = [:]
         let network = background.network
@@ -37,11 +40,14 @@ extension OpenSetScorer {
             else { continue }
             let apart = candidate.contributions.filter { EvidencePart.apart.contains($0.part) }
                 .reduce(0) { $0 + $1.log10 }
+            let weight = weigh(takings.alone(place, without: closed), &background, crowd: crowd)[0]
+            let other = ranking.lead.other(
+                than: combination.sum(measuring(index, takings.taken[place], weight, &background)))
             var scores: [(contact: Party, score: Double)] = []
             for shared in candidate.sharedContacts.prefix(Explanation.contactsLeftOut) {
                 guard let contact = network.parties.find(shared.party) else { continue }
                 let rest = takings.alone(place, without: contact)
-                scores.append((shared.party, score(of: rest, without: contact) + apart))
+                scores.append((shared.party, score(of: rest, without: contact, other: other) + apart))
             }
             // The list is in order of score.
             let rival = ranking.candidates.indices.first { $0 != standing }

@@ -111,6 +111,32 @@ public struct Background: Sendable {
         habit(of: other, with: party).events > 0
     }
 
+    /// Of a party's contacts in the last stretch before the moment, how many it had not been in touch with before it.
+    ///
+    /// The stretch is a half-life, or a quarter of the time that records cover before the moment where that is less.
+    private func strangers(of party: PartyIndex) -> (strangers: Int, contacts: Int) {
+        let since = moment - Int64(min(halfLife, Double(moment - network.firstTime) / 4))
+        var met: Set<PartyIndex> = []
+        for posting in network.postings(of: party, before: since) { met.insert(network.other(posting)) }
+        guard !met.isEmpty else { return (0, 0) }
+        var recent: Set<PartyIndex> = []
+        for posting in network.postings(of: party, from: since, before: moment) {
+            recent.insert(network.other(posting))
+        }
+        return (recent.subtracting(met).count, recent.count)
+    }
+
+    /// How often a contact of a line is a stranger to it: its own share, with that of others like it counting for five
+    /// contacts, and one half for three such others. Assumptions, which decide only where little is known.
+    func strangerShare(of party: PartyIndex, like others: [PartyIndex]) -> Double {
+        let shares = others.map { strangers(of: $0) }.filter { $0.contacts > 2 }.map {
+            Double($0.strangers) / Double($0.contacts)
+        }
+        let usual = (shares.reduce(0, +) + 1.5) / (Double(shares.count) + 3)
+        let own = strangers(of: party)
+        return (Double(own.strangers) + 5 * usual) / (Double(own.contacts) + 5)
+    }
+
     /// Whether no record before the moment names a party.
     func isNew(_ party: PartyIndex) -> Bool { network.firstSeen[Int(party)] >= moment }
 

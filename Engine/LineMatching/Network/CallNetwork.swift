@@ -19,6 +19,8 @@ public struct CallNetwork: Sendable {
     private let meetings: [Int64]
     /// The first event naming a party, `Int64.max` where no event does. Shape: [parties].
     let firstSeen: [Int64]
+    /// Of the first event, or the end of time where there is none.
+    let firstTime: Int64
     /// Of the last event, or the beginning of time where there is none.
     let lastTime: Int64
     /// Whether a party can be a line's number. Shape: [parties].
@@ -35,6 +37,7 @@ public struct CallNetwork: Sendable {
         isLineCapable = events.parties.values.map(\.isLineCapable)
         let order = Self.order(of: events.times)
         sightings = Sightings(in: events, order: order)
+        firstTime = order.first.map { events.times[Int($0)] } ?? .max
         lastTime = order.last.map { events.times[Int($0)] } ?? .min
         var starts = [Int](repeating: 0, count: parties + 1)
         var firstSeen = [Int64](repeating: .max, count: parties)

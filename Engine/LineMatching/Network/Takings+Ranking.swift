@@ -69,4 +69,19 @@ extension Takings {
             network.firstSeen[$0] < end && $0 != Int(closed) && network.isLineCapable[$0]
         }
     }
+
+    /// How many each party was in touch with since the closure, at most ``Ranking/Others/most``. Shape: [parties].
+    func contactCounts(_ background: borrowing Background) -> [UInt8] {
+        let network = background.network
+        return network.firstSeen.indices.map { party in
+            var met: [PartyIndex] = []
+            for posting in network.postings(of: PartyIndex(party), from: background.moment, before: end) {
+                let other = network.other(posting)
+                guard other != closed, !met.contains(other) else { continue }
+                met.append(other)
+                if met.count == Ranking.Others.most { break }
+            }
+            return UInt8(met.count)
+        }
+    }
 }

@@ -7,15 +7,17 @@ extension Combination {
             .contactsFor: 0.332, .contactsRoot: 0.238, .absent: -2.158, .new: 0.550, .known: -3.424,
         ],
         calibration: .init(
-            bends: [1.690, 6.817], slopes: [0.797, 1.579, 0.020], height: 2.678, nothing: -2.520))
+            bends: [1.690, 6.817], slopes: [0.718, 1.394, 0.020], height: 3.228, behind: -0.701,
+            nothing: .init(base: 0.344, strangers: 0.648, quiet: -3.190, behind: -0.763)))
 
     /// For answers at a moment that the truth itself chose, so that no clock may be used.
     public static let fittedWithoutClock = Combination(
         weights: [
-            .contactsFor: 0.304, .contactsRoot: 0.216, .marginFor: -0.293, .marginRoot: 0.405,
-            .shared: 6.023, .purity: -4.927, .heaviest: 0.247, .cover: -1.629, .size: -2.471,
-            .likeness: 1.564,
+            .contactsFor: 0.327, .contactsRoot: 0.063, .marginFor: -0.319, .marginRoot: 0.516,
+            .shared: 3.718, .purity: -3.899, .heaviest: 0.178, .cover: 0.178, .size: -1.122,
+            .likeness: -2.091, .firstRoot: 0.390, .firstShare: 0.726, .known: -3.644,
         ],
         calibration: .init(
-            bends: [-1.309, 2.726], slopes: [0.926, 1.228, 0.260], height: 2.422, nothing: -2.470))
+            bends: [-1.104, 3.398], slopes: [0.674, 1.030, 0.160], height: 3.631, behind: -0.565,
+            nothing: .init(base: 1.242, strangers: 0.164, quiet: -3.090, behind: -0.889)))
 }

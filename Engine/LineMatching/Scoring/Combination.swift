@@ -1,7 +1,7 @@
 /// How measures are made into one log likelihood ratio, in two fitted steps.
 ///
 /// A weighted sum orders the candidates (conditional logit: McFadden 1974); a rising line of three pieces then says what
-/// such a sum is worth (logistic calibration: Brümmer and du Preez 2006).
+/// such a sum is worth, less where another number fits better (logistic calibration: Brümmer and du Preez 2006).
 public struct Combination: Hashable, Sendable, Codable {
     /// By unit of each measure.
     public var weights: [Measure: Double]
@@ -15,12 +15,43 @@ public struct Combination: Hashable, Sendable, Codable {
         public var slopes: [Double]
         /// The logarithm at the first bend.
         public var height: Double
-        /// The logarithm of a number that shares no contact.
-        public var nothing: Double
+        /// By unit of sum that the best other number is ahead: nought or below.
+        public var behind: Double
+        /// Of a number that shares no contact.
+        public var nothing: Nothing
 
-        public init(bends: [Double], slopes: [Double], height: Double, nothing: Double) {
-            (self.bends, self.slopes, self.height, self.nothing) = (bends, slopes, height, nothing)
+        public init(
+            bends: [Double], slopes: [Double], height: Double, behind: Double = 0, nothing: Nothing
+        ) {
+            (self.bends, self.slopes, self.height) = (bends, slopes, height)
+            (self.behind, self.nothing) = (behind, nothing)
         }
+
+        /// The logarithm of a number that shares no contact with the closed line.
+        public struct Nothing: Hashable, Sendable, Codable {
+            /// Where it was in touch with somebody since the closure, before its contacts are looked at.
+            public var base: Double
+            /// By unit of ``Measure/strangers``, nought or above: each stranger met counts, and little where lines like
+            /// this one meet many.
+            public var strangers: Double
+            /// Of one that was in touch with nobody since.
+            public var quiet: Double
+            /// By unit of sum that the best candidate is above the first bend: nought or below.
+            public var behind: Double
+
+            public init(base: Double, strangers: Double = 0, quiet: Double? = nil, behind: Double = 0) {
+                (self.base, self.strangers, self.behind) = (base, strangers, behind)
+                self.quiet = quiet ?? base
+            }
+
+            func callAsFunction(strangers: Double?, bestAbove: Double) -> Double {
+                (strangers.map { base + self.strangers * $0 } ?? quiet) + behind * bestAbove
+            }
+        }
+
+        /// The most that another's being ahead counts for, in units of the sum. An assumption: beyond it nothing was
+        /// learned.
+        static let farthest = 6.0
 
         /// What each slope is multiplied by.
         static func hinges(_ sum: Double, _ bends: [Double]) -> [Double] {
@@ -32,6 +63,11 @@ public struct Combination: Hashable, Sendable, Codable {
 
         func callAsFunction(_ sum: Double) -> Double {
             zip(slopes, Self.hinges(sum, bends)).reduce(height) { $0 + $1.0 * $1.1 }
+        }
+
+        /// How far a sum is behind that of the best other number, as far as that is above the first bend.
+        func gap(_ sum: Double, to other: Double) -> Double {
+            min(max(0, other - max(sum, bends[0])), Self.farthest)
         }
     }
 
@@ -45,7 +81,32 @@ public struct Combination: Hashable, Sendable, Codable {
     }
 
     /// ln of the likelihood ratio.
-    func ratio(_ measures: [Measure: Double]) -> Double {
-        measures[.nothing] == 1 ? calibration.nothing : calibration(sum(measures))
+    ///
+    /// - Parameter other: the sum of the best other number; none is known of by itself.
+    func ratio(_ measures: [Measure: Double], other: Double = -.infinity) -> Double {
+        guard measures[.nothing] != 1 else {
+            return calibration.nothing(
+                strangers: measures[.strangers],
+                bestAbove: calibration.gap(calibration.bends[0], to: other))
+        }
+        let sum = sum(measures)
+        return calibration(sum) + calibration.behind * calibration.gap(sum, to: other)
     }
+}
+
+/// The best sums of one question's candidates: what everybody else is behind.
+struct Lead: Sendable {
+    private var first = -Double.infinity
+    private var second = -Double.infinity
+
+    init(_ sums: some Sequence<Double>) {
+        for sum in sums {
+            if sum > first { (first, second) = (sum, first) } else { second = max(second, sum) }
+        }
+    }
+
+    var best: Double { first }
+
+    /// The best sum but this one.
+    func other(than sum: Double) -> Double { sum == first ? second : first }
 }

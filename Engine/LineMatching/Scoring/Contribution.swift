@@ -17,8 +17,10 @@ extension Combination {
     /// What a sum is worth bends, so a part's worth depends on what stood before it; the order is fixed, and stated.
     ///
     /// - Returns: natural logarithms, parts that add nothing left out.
-    func contributions(_ measures: [Measure: Double]) -> [(part: EvidencePart, worth: Double)] {
-        guard measures[.nothing] != 1 else { return [(.sharing, calibration.nothing)] }
+    func contributions(
+        _ measures: [Measure: Double], other: Double = -.infinity
+    ) -> [(part: EvidencePart, worth: Double)] {
+        guard measures[.nothing] != 1 else { return [(.sharing, ratio(measures, other: other))] }
         var sum = 0.0
         var worth = calibration(sum)
         var found = [(part: EvidencePart.sharing, worth: worth)]
@@ -29,6 +31,14 @@ extension Combination {
             sum += added
             found.append((part, calibration(sum) - worth))
             worth = calibration(sum)
+        }
+        let behind = calibration.behind * calibration.gap(sum, to: other)
+        guard behind != 0 else { return found }
+        if let place = found.firstIndex(where: { $0.part == .againstWhom }) {
+            found[place].worth += behind
+        } else {
+            let place = found.firstIndex { $0.part != .sharing && $0.part != .who } ?? found.count
+            found.insert((.againstWhom, behind), at: place)
         }
         return found
     }

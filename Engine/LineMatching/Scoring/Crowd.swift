@@ -11,6 +11,8 @@ struct Crowd {
 
     /// The share of the crowd's attention that goes to a contact.
     private var shares: [PartyIndex: Double] = [:]
+    /// The lines it is made of.
+    private(set) var members: [PartyIndex] = []
 
     init(around takings: Takings, _ background: inout Background) {
         let contacts = takings.profile.map(\.party)
@@ -23,6 +25,7 @@ struct Crowd {
         let parties = background.network.parties
         alike.sort { $0.sum != $1.sum ? $0.sum > $1.sum : parties[$0.party] < parties[$1.party] }
         let total = alike.prefix(Self.most).reduce(0) { $0 + $1.sum }
+        members = alike.prefix(Self.most).map(\.party)
         for rival in alike.prefix(Self.most) {
             let attention = background.attention(of: rival.party)
             for share in background.profile(of: rival.party) {

@@ -90,7 +90,12 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         }
         found.merge(attributes.parameters) { mine, _ in mine }
         found["height"] = combination.calibration.height
-        found["nothing_shared"] = combination.calibration.nothing
+        let nothing = combination.calibration.nothing
+        found["behind"] = combination.calibration.behind
+        found["nothing_shared"] = nothing.base
+        found["nothing_strangers"] = nothing.strangers
+        found["nothing_quiet"] = nothing.quiet
+        found["nothing_behind"] = nothing.behind
         return found
     }
 }

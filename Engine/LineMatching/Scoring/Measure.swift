@@ -27,19 +27,27 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     /// The share of the closed line's attention that is overdue: contacts that records show, that should have been in
     /// touch by now, and were not. Told by a clock.
     case absent = "overdue_contacts"
+    /// ln of the line's side of the five contacts that the candidate took up first, under a square root: a new number
+    /// rings its old people first.
+    case firstRoot = "first_contacts_root"
+    /// Shared contacts among those five, as a share of them.
+    case firstShare = "share_of_first_contacts"
     /// Where no record before the closure names the candidate: ln of how rare that is among the numbers weighed. Told
     /// by a clock.
     case new = "new_since_closure"
-    /// 1 where a record before the closure names the candidate. Told by a clock.
+    /// 1 where a record before the closure names the candidate. No clock tells it: only what was before the closure.
     case known = "known_before_closure"
-    /// 1 where no contact is shared; then all else is nought.
+    /// 1 where no contact is shared; then all else but ``strangers`` is nought.
     case nothing = "nothing_shared"
+    /// Where no contact is shared: ln of the chance that so many contacts, at most eight, are all strangers to the line,
+    /// each being one as often as for lines like it. Not there where the number was in touch with nobody.
+    case strangers = "strangers_met"
 
     public var part: EvidencePart {
         switch self {
-        case .nothing: .sharing
+        case .nothing, .strangers: .sharing
         case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .purity, .heaviest, .cover, .likeness,
-            .size:
+            .size, .firstRoot, .firstShare:
             .who
         case .marginFor, .marginRoot: .againstWhom
         case .absent: .absence
@@ -48,7 +56,7 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     }
 
     /// Whether a clock tells it: such measures give the answer away at a moment that the truth itself chose.
-    package var isClocked: Bool { self == .new || self == .known || self == .absent }
+    package var isClocked: Bool { self == .new || self == .absent }
 }
 
 /// A named part of the evidence, in the order in which they are weighed.

@@ -9,9 +9,11 @@ struct Measuring {
     private let due: [PartyIndex: Double]
     /// -ln of the share of weighed numbers that no record before the closure names.
     private let rarity: Double
+    private let openSet: OpenSet
 
     init(_ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
         (self.takings, moment) = (takings, background.moment)
+        openSet = OpenSet(settings: scorer.evidence, closed: takings.closed)
         due = Self.due(takings, scorer.evidence.halfLifeDays, background)
         rarity = scorer.rarityOfNewcomers(background, before: takings.end)
     }
@@ -40,7 +42,7 @@ struct Measuring {
     ) -> [Measure: Double] {
         let unknown = without.map { overdue(of: $0, seenOnlyWith: party, background.network) } ?? 0
         let margin = weight.line - weight.rival
-        let list = TakenList(taken, takings, party, &background)
+        let list = TakenList(taken, takings, party, openSet, &background)
         let isNew = background.isNew(party)
         return [
             .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
@@ -52,6 +54,7 @@ struct Measuring {
             .heaviest: Double(list.heavy), .cover: list.cover, .size: OpenSetScorer.log1p(taken.count),
             .likeness: list.likeness,
             .absent: max(0, overdue - unknown - list.shared.reduce(0) { $0 + overdue(of: $1.contact) }),
+            .firstRoot: OpenSetScorer.root(list.firstSide), .firstShare: list.firstShare,
             .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
         ]
     }
@@ -81,10 +84,22 @@ private struct TakenList {
     /// The share of the closed line's attention that they had.
     var cover = 0.0
     var likeness = 0.0
+    /// The closed line's side of the first five contacts taken up, natural logarithm.
+    var firstSide = 0.0
+    /// The share of them that is shared.
+    var firstShare = 0.0
 
     init(
-        _ taken: [Taken], _ takings: Takings, _ party: PartyIndex, _ background: inout Background
+        _ taken: [Taken], _ takings: Takings, _ party: PartyIndex, _ openSet: OpenSet,
+        _ background: inout Background
     ) {
+        let parties = background.network.parties
+        let first = taken.sorted {
+            $0.first != $1.first ? $0.first < $1.first : parties[$0.contact] < parties[$1.contact]
+        }.prefix(5)
+        firstSide = openSet.line(Array(first), { takings.shares[$0] ?? 0 }, background)
+        firstShare =
+            Double(first.count { takings.shares[$0.contact] != nil }) / Double(max(1, first.count))
         let weights = taken.map { log1p(2 * Double($0.events)) }
         let sum = weights.reduce(0, +)
         for (taken, weight) in zip(taken, weights) {

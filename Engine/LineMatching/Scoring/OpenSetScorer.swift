@@ -16,7 +16,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// As it stands with every answer.
     public static let name = "open-set"
     /// Counts up when the same settings and records would give another answer.
-    public static let version = 2
+    public static let version = 3
 
     public let evidence: EvidenceSettings
 
@@ -48,15 +48,22 @@ public struct OpenSetScorer: SuccessorScorer {
         let attributes = attributes(of: takings, weights, &background)
         var candidates: [Candidate] = []
         candidates.reserveCapacity(takings.candidates.count)
+        var measured: [[Measure: Double]] = []
         for place in takings.candidates.indices {
-            let taken = takings.taken[place]
-            let measures = measuring(takings.candidates[place], taken, weights[place], &background)
+            measured.append(
+                measuring(takings.candidates[place], takings.taken[place], weights[place], &background))
+        }
+        let sums = measured.map { combination.sum($0) }
+        let lead = Lead(sums)
+        for place in takings.candidates.indices {
+            let (taken, measures) = (takings.taken[place], measured[place])
+            let other = lead.other(than: sums[place])
             let order = broadcasts.worth(taken, evidence)
             let more = attributes[takings.candidates[place]] ?? AttributeWeight()
             // Rounded, so that the order in which rows were read cannot show in the last bits.
-            let score = Self.log10(combination.ratio(measures) + order + more.worth)
+            let score = Self.log10(combination.ratio(measures, other: other) + order + more.worth)
             let ordered: [(part: EvidencePart, worth: Double)] = order > 0 ? [(.broadcast, order)] : []
-            let parts = (combination.contributions(measures) + ordered + more.parts).map {
+            let parts = (combination.contributions(measures, other: other) + ordered + more.parts).map {
                 Contribution(part: $0.part, log10: Self.log10($0.worth))
             }
             candidates.append(
@@ -66,10 +73,30 @@ public struct OpenSetScorer: SuccessorScorer {
                     openSet.gain(taken, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
                 })
         }
-        candidates += strangers(to: takings, attributes, background)
+        let others = others(takings, crowd, lead, &background)
+        candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
             candidates: candidates, view: takings.view(background), visible: takings.visible(network),
-            parties: network.parties, scoreOfOthers: combination.calibration.nothing / log(10))
+            parties: network.parties, others: others, lead: lead)
+    }
+
+    /// What numbers that share no contact score, by how many they were in touch with since the closure.
+    private func others(
+        _ takings: Takings, _ crowd: Crowd, _ lead: Lead, _ background: inout Background
+    ) -> Ranking.Others {
+        let stranger = log(background.strangerShare(of: takings.closed, like: crowd.members))
+        let scores = (0...Ranking.Others.most).map { contacts in
+            Self.log10(
+                combination.ratio(Self.nothing(contacts: contacts, stranger: stranger), other: lead.best))
+        }
+        return Ranking.Others(scores: scores, contacts: takings.contactCounts(background))
+    }
+
+    /// The measures of a number that shares no contact.
+    ///
+    /// - Parameter stranger: ln of how often a contact is a stranger.
+    static func nothing(contacts: Int, stranger: Double) -> [Measure: Double] {
+        contacts == 0 ? [.nothing: 1] : [.nothing: 1, .strangers: Double(contacts) * stranger]
     }
 
     /// The combination in use.

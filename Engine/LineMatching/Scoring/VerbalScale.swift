@@ -37,15 +37,18 @@ public enum VerbalScale {
 
 extension ScorerSettings {
     /// Log10. Where no candidate may be reported as so much, none of them is said to be the successor: the line may have
-    /// ended, or its successor be out of sight. What support below ten times is worth is “weak”.
-    public static let leastOfASuccessor = 1.0
+    /// ended, or its successor be out of sight. A hundred times is where the scale's “moderately strong” begins; the best
+    /// of many look-alikes reaches ten easily.
+    public static let leastOfASuccessor = 2.0
 
     /// Whether an answer is that no successor is among these; nil where the scorer gives no likelihood ratio.
     ///
     /// - Parameter best: the best candidate's score; nil where there is no candidate.
     public func saysNone(best: Double?, weighed: Int) -> Bool? {
         guard let best else { return log10Ratio(of: 0, weighed: weighed).map { _ in true } }
-        return log10Ratio(of: best, weighed: weighed).map { $0 < Self.leastOfASuccessor }
+        // Among few numbers no ratio is reported that is so great: there, all that they support is enough.
+        let most = log10Ratio(of: .infinity, weighed: weighed) ?? Self.leastOfASuccessor
+        return log10Ratio(of: best, weighed: weighed).map { $0 < min(Self.leastOfASuccessor, most) }
     }
 
     /// What a score says as a log10 likelihood ratio that may be reported: no further from nought than the settings'

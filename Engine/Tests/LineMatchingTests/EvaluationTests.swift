@@ -48,7 +48,12 @@ struct EvaluationTests {
 
     @Test("That nobody follows is said before anybody does, and of no line whose number is well supported")
     func saidNone() throws {
-        let network = CallNetwork(try world().events)
+        var world = try world()
+        // Enough others that a ratio of a hundred may be reported.
+        for other in 0..<100 { try world.touch("other-\(other)", "friend-\(other)", at: -1) }
+        // Whoever rings one of the ended line's people was there before.
+        try world.touch("newcomer", "elsewhere", at: -3)
+        let network = CallNetwork(world.events)
         let asked = [try known("line", "new"), try known("ended", nil)]
         let ours = Evaluation(
             of: OpenSetScorer(), on: asked, at: [.seconds(60), .seconds(36_000)], in: network)

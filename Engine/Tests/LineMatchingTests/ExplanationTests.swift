@@ -1,7 +1,8 @@
 import CallRecords
-import LineMatching
 import Telephony
 import Testing
+
+@testable import LineMatching
 
 struct ExplanationTests {
     private static func question() throws -> SuccessorQuestion {
@@ -40,7 +41,7 @@ struct ExplanationTests {
             rest.events.append(event)
         }
         let ranking = try answer(rest).ranking
-        return ranking.score(of: left) ?? ranking.scoreOfOthers
+        return ranking.score(of: left) ?? ranking.others.scores[0]
     }
 
     @Test("A contact left out is as if the two had never been in touch since the closure")
@@ -66,9 +67,9 @@ struct ExplanationTests {
         let new = try #require(ranking.candidates.first { $0.party.description == "id:new" })
         let range = try #require(explanation.leaveOneOut[new.party])
         #expect(range.lowest == range.highest)
-        #expect(abs(range.without - ranking.scoreOfOthers) < 1e-6)
+        #expect(range.without < 0)
         let taxi = try #require(ranking.candidates.first { $0.party.description == "id:newcomer" })
-        #expect(range.staysFirst == (ranking.scoreOfOthers > taxi.score))
+        #expect(range.staysFirst == (range.without > taxi.score))
     }
 
     @Test("Only the strongest candidates are explained")

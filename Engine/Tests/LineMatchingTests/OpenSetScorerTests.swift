@@ -199,8 +199,9 @@ struct OpenSetScorerTests {
         #expect(ranking.rank(of: try World.party("y")) == 1.5)
         // a and b are visible and share nothing.
         #expect(ranking.rank(of: try World.party("a")) == 3.5)
-        #expect(ranking.score(of: try World.party("a")) == ranking.scoreOfOthers)
-        #expect(ranking.scoreOfOthers < 0)
+        let shares = try #require(ranking.score(of: try World.party("a")))
+        #expect(ranking.score(of: try World.party("b")) == shares)
+        #expect(shares < 0)
         #expect(ranking.standing(of: try World.party("x")) == 1.5)
         #expect(ranking.standing(of: try World.party("a")) == nil)
         #expect(ranking.rank(of: try World.party("nobody")) == nil)
@@ -327,7 +328,7 @@ struct OpenSetScorerTests {
         plain.attributes = .none
         plain.combination = Combination(
             weights: [.contactsFor: 1, .contactsAgainst: 1],
-            calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: -1))
+            calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: .init(base: -1)))
         let ranking = try OpenSetScorer(plain).rank(
             SuccessorQuestion(closed: World.party("line"), closedAt: World.closedAt), in: world.events)
         #expect(ranking.candidates.count > 10)

@@ -14,7 +14,7 @@ extension Words {
         ),
         "against-whom": (
             "Against the best rival",
-            "How much better or worse the known line that comes closest would explain the same contacts."
+            "Whether a known line, or another of the numbers weighed, goes better with the contacts taken up."
         ),
         "newcomer": (
             "New or not",

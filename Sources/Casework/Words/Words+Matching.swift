@@ -27,12 +27,12 @@ extension Words {
             "What is held is about \(times) times likelier if this number \(side): \(strength(log10Ratio: ratio))."
     }
 
-    /// Said where no candidate may be reported as ten times or more; empty where one may.
+    /// Said where no candidate may be reported as a hundred times or more, or as all that so few numbers support; empty where one may.
     package static func none(among candidates: [Double], _ answer: AnswerScale) -> String {
         guard answer.saysNone(best: candidates.max()) else { return "" }
         return """
-            No successor is among these, as far as these records tell: none of the numbers weighed is said to be ten times \
-            likelier or more. The line may have ended, its new number may not have been in touch with anybody yet, or it may be \
+            No successor is among these, as far as these records tell: none of the numbers weighed is said to be a hundred \
+            times likelier or more. The line may have ended, its new number may not have been in touch with anybody yet, or it may be \
             out of sight of the records held.
             """
     }

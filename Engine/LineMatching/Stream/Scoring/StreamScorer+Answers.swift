@@ -7,19 +7,19 @@ extension StreamScorer {
     ///
     /// - Parameter best: how many of a line at most.
     public mutating func suggestions(best: Int) -> [StreamSuggestion] {
-        var found: [[StreamSuggestion]] = Array(repeating: [], count: lines.count)
+        var weighed: [[Weighed]] = Array(repeating: [], count: lines.count)
         for party in ties.parties.indices where ties.parties[party].isWeighed(least: settings.leastContacts) {
             let key = ties.parties[party].key
             guard names.party(key).isLineCapable, let first = seen.first(MixedKey(key)) else { continue }
             for line in candidacies(of: party, firstSeen: first) {
-                guard let weighed = weigh(party, for: line, firstSeen: first),
-                    weighed.log10Ratio >= settings.levels[0]
-                else { continue }
-                found[line].append(weighed)
+                if let found = weigh(party, for: line, firstSeen: first) { weighed[line].append(found) }
             }
         }
-        return found.flatMap { line in
-            line.sorted {
+        return weighed.flatMap { line in
+            let lead = Lead(line.map(\.sum))
+            return line.map { suggestion($0, other: lead.other(than: $0.sum)) }.filter {
+                $0.log10Ratio >= settings.levels[0]
+            }.sorted {
                 let (one, other) = ($0.strength, $1.strength)
                 return one != other ? one > other : $0.party < $1.party
             }.prefix(best)

@@ -2,8 +2,8 @@ import CallRecords
 import Telephony
 
 extension StreamScorer {
-    /// `RFSCORE1` in the lowest byte first: the version is part of it.
-    private static let mark: UInt64 = 0x3145_524F_4353_4652
+    /// `RFSCORE2` in the lowest byte first: the version is part of it.
+    private static let mark: UInt64 = 0x3245_524F_4353_4652
 
     /// Writes down everything kept, so that ``init(restoring:of:names:settings:)`` goes on from it.
     ///
@@ -90,14 +90,15 @@ extension StreamScorer {
             UInt64(line.ground == nil ? 0 : 1), UInt64(line.ground?.parties ?? 0),
             (line.ground?.pairs ?? 0).bitPattern,
         ]
-        return ground + line.weights.map(\.bitPattern)
+        return ground + line.lead.words + line.weights.map(\.bitPattern)
     }
 
     private static func restore(_ line: inout WatchedLine, _ words: [UInt64]) {
         if words[0] == 1 {
             line.ground = .init(parties: Int(words[1]), pairs: Double(bitPattern: words[2]))
         }
-        line.restore(words[3...])
+        line.lead = StreamLead(words: words[3..<7])
+        line.restore(words[7...])
     }
 
     // MARK: Ties

@@ -3,28 +3,49 @@ import Foundation
 import Telephony
 
 extension StreamScorer {
+    /// What was measured of a party as a line's new number.
+    struct Weighed {
+        let line: Int
+        let party: Int
+        let firstSeen: Int64
+        let list: ContactsTaken
+        let measures: [Measure: Double]
+        /// What orders the line's candidates.
+        let sum: Double
+    }
+
     /// Weighs a party as a line's new number. Nil where it is no candidate, or shares fewer contacts than may leave.
-    mutating func weigh(_ party: Int, for line: Int, firstSeen: Int64) -> StreamSuggestion? {
+    mutating func weigh(_ party: Int, for line: Int, firstSeen: Int64) -> Weighed? {
         guard firstSeen >= lines[line].since, !lines[line].numbers.contains(ties.parties[party].key)
         else { return nil }
         let list = ContactsTaken(of: party, ties, lines[line])
         guard list.shared.count >= settings.leastContacts else { return nil }
         let weight = openSet(list, party, line)
         let measures = measures(list, weight, line)
+        return Weighed(
+            line: line, party: party, firstSeen: firstSeen, list: list, measures: measures,
+            sum: settings.evidence.combination.sum(measures))
+    }
+
+    /// - Parameter other: the sum of the line's best other candidate.
+    func suggestion(_ weighed: Weighed, other: Double) -> StreamSuggestion {
+        let (list, measures) = (weighed.list, weighed.measures)
         let combination = settings.evidence.combination
         let limit = min(settings.evidence.cap, log10(Double(max(2, seen.count))))
-        let ratio = Self.decimal(combination.ratio(measures))
+        let ratio = Self.decimal(combination.ratio(measures, other: other))
         return StreamSuggestion(
-            line: line, party: names.party(ties.parties[party].key),
+            line: weighed.line, party: names.party(ties.parties[weighed.party].key),
             log10Ratio: min(max(ratio, -limit), limit),
-            contributions: combination.contributions(measures).map {
+            contributions: combination.contributions(measures, other: other).map {
                 Contribution(part: $0.part, log10: Self.decimal($0.worth))
             },
             sharedContacts: list.shared.count,
             events: list.shared.reduce(0) { $0 + Int(ties.ties[$1.tie].events) },
-            firstSeen: Instant(microseconds: firstSeen),
-            first: Instant(microseconds: list.shared.map { ties.ties[$0.tie].first }.min() ?? firstSeen),
-            last: Instant(microseconds: list.shared.map { ties.ties[$0.tie].last }.max() ?? firstSeen))
+            firstSeen: Instant(microseconds: weighed.firstSeen),
+            first: Instant(
+                microseconds: list.shared.map { ties.ties[$0.tie].first }.min() ?? weighed.firstSeen),
+            last: Instant(
+                microseconds: list.shared.map { ties.ties[$0.tie].last }.max() ?? weighed.firstSeen))
     }
 
     private func measures(

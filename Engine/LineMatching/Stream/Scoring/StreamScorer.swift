@@ -5,7 +5,8 @@ import Telephony
 /// ratio as ``OpenSetScorer``, from what is kept of a stream too big to keep.
 ///
 /// Calls are taken in their order on one thread; a call that comes late counts all the same. A candidate is weighed
-/// again when it has an event with a contact, never because of another. docs/manual/scan.md says where the ratio differs from
+/// again when it has an event with a contact, never because of another, and held against the best other one as that was when
+/// it was last weighed. docs/manual/scan.md says where the ratio differs from
 /// the one for records in memory.
 ///
 /// Memory: ``SeenTable`` for every party; 64 to 130 bytes a pair of a watched contact and another party, at most
@@ -138,8 +139,9 @@ public struct StreamScorer: ~Copyable {
         for line in watch.lines(of: contact) {
             // What reached the last level has nothing more to tell, however often it is in touch.
             guard progress.reached[key]?[Int(line)] ?? 0 < settings.levels.count else { continue }
-            guard let found = weigh(party, for: Int(line), firstSeen: first) else { continue }
-            tellOf(found, key, Instant(microseconds: time), tell)
+            guard let weighed = weigh(party, for: Int(line), firstSeen: first) else { continue }
+            let other = lines[Int(line)].lead.take(weighed.sum, of: key)
+            tellOf(suggestion(weighed, other: other), key, Instant(microseconds: time), tell)
         }
     }
 
@@ -160,6 +162,7 @@ public struct StreamScorer: ~Copyable {
         for (line, level) in reached.sorted(by: { $0.key < $1.key })
         where level > 0 && lines[line].since > time {
             progress.reached[key]?[line] = 0
+            lines[line].lead.remove(key)
             tell(.withdrawn(line: line, party: names.party(key), at: Instant(microseconds: time)))
         }
     }

@@ -20,6 +20,8 @@ struct WatchedLine {
     private(set) var weights: [Double]
     /// Nil where the stream has not reached the closure, or began after it.
     var ground: Ground?
+    /// The best candidates, as each was when it was last weighed.
+    var lead = StreamLead()
     private let listedWeight: Double
     /// Kept until the weights change.
     private var known: Profile?
