@@ -7,7 +7,6 @@ public struct StreamCandidate: Sendable {
     /// The line's place in the ``WatchList``.
     public let line: Int
     public let party: Party
-    public let firstSeen: Instant
     /// One for each shared contact, in the order of the contacts' places.
     public let ties: [Tie]
 
@@ -22,15 +21,16 @@ extension StreamTally {
     /// - Parameter leastContacts: how many contacts a candidate shares at least.
     public func candidates(leastContacts: Int = 1, names: PartyNames) -> [StreamCandidate] {
         var found: [StreamCandidate] = []
+        let latest = watch.lines.map { watch.ladder.earliness(of: $0.since.microseconds) }
         for shard in shards {
             shard.state.withLock { state in
                 for (key, ties) in Self.byParty(state.ties.ties) {
                     guard let first = state.seen.first(MixedKey(key)) else { continue }
-                    for (line, shared) in byLine(ties, firstSeen: first) where shared.count >= leastContacts {
+                    for (line, shared) in byLine(ties, firstSeen: first, latest)
+                    where shared.count >= leastContacts {
                         found.append(
                             StreamCandidate(
-                                line: line, party: names.party(key), firstSeen: Instant(microseconds: first),
-                                ties: shared))
+                                line: line, party: names.party(key), ties: shared))
                     }
                 }
             }
@@ -71,11 +71,10 @@ extension StreamTally {
         return groups
     }
 
-    private func byLine(_ ties: ArraySlice<Tie>, firstSeen: Int64) -> [(Int, [Tie])] {
+    private func byLine(_ ties: ArraySlice<Tie>, firstSeen: UInt32, _ latest: [UInt32]) -> [(Int, [Tie])] {
         var byLine: [Int: [Tie]] = [:]
-        for tie in ties where firstSeen >= watch.since[Int(tie.contact)] {
-            for line in watch.lines(of: Int(tie.contact))
-            where firstSeen >= watch.lines[Int(line)].since.microseconds {
+        for tie in ties {
+            for line in watch.lines(of: Int(tie.contact)) where firstSeen <= latest[Int(line)] {
                 byLine[Int(line), default: []].append(tie)
             }
         }

@@ -5,7 +5,7 @@ import Telephony
 /// Counts, over a stream of calls, what the numbers first seen after a line's closure share with its contacts.
 ///
 /// Calls may come in any order and on any thread: every figure is a least, a greatest or a sum, so the answer is the
-/// same. A party with itself counts for nothing. Memory: ``SeenTable`` for every party seen, and a ``Tie`` for every
+/// same. A party with itself counts for nothing. Memory: ``SightTable`` for every party seen, and a ``Tie`` for every
 /// pair of a watched contact and a party that can still be a candidate of one of its lines.
 public final class StreamTally: Sendable {
     static let shardCount = 64
@@ -21,7 +21,6 @@ public final class StreamTally: Sendable {
     public let watch: WatchList
     public let kept: Kept
     let shards: [TallyShard]
-    private let sinks = Atomic<Int>(0)
 
     public init(_ watch: WatchList, keeping kept: Kept = .candidates) {
         self.watch = watch
@@ -30,18 +29,13 @@ public final class StreamTally: Sendable {
     }
 
     /// Where one thread hands over its calls.
-    public func sink() -> TallySink {
-        let number = sinks.add(1, ordering: .relaxed).oldValue
-        return TallySink(self, firstShard: number * 97 % Self.shardCount)
-    }
+    public func sink() -> TallySink { TallySink(self) }
 
-    func take(
-        _ shard: Int, _ sights: ArraySlice<TallySink.Sight>, _ touches: ArraySlice<TallySink.Touch>
-    ) {
-        guard !sights.isEmpty else { return }
+    func take(_ shard: Int, _ sights: Span<Sight>, _ touches: [TallySink.Touch]) {
+        guard !sights.isEmpty || !touches.isEmpty else { return }
         shards[shard].state.withLock { state in
             state.see(sights)
-            for touch in touches { state.add(touch, watch, kept) }
+            state.add(touches, kept)
         }
     }
 
@@ -60,33 +54,36 @@ public final class StreamTally: Sendable {
 /// The parties whose hashes begin with the same six bits, and their ties.
 final class TallyShard: Sendable {
     struct State: ~Copyable {
-        var seen = SeenTable()
+        var seen = SightTable()
         var ties = TieTable()
-        /// Places looked at before any is used, so that memory fetches many at once: 256 lines fit the nearest cache.
+        /// Places looked at before any is used, so that memory fetches many at once.
         private static let together = 256
         /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
         private var warmth: UInt64 = 0
 
-        mutating func see(_ sights: ArraySlice<TallySink.Sight>) {
+        mutating func see(_ sights: Span<Sight>) {
             seen.reserve(sights.count)
-            var start = sights.startIndex
-            while start < sights.endIndex {
-                let end = min(start + Self.together, sights.endIndex)
+            var start = 0
+            while start < sights.count {
+                let end = min(start + Self.together, sights.count)
                 var sum: UInt64 = 0
-                for sight in sights[start..<end] { sum &+= UInt64(seen.touch(sight.party)) }
+                for place in start..<end { sum &+= seen.touch(sights[place]) }
                 warmth = sum
-                for sight in sights[start..<end] { seen.see(sight.party, at: sight.time) }
+                for place in start..<end { seen.see(sights[place]) }
                 start = end
             }
         }
 
-        mutating func add(_ touch: TallySink.Touch, _ watch: WatchList, _ kept: StreamTally.Kept) {
-            if kept == .candidates {
-                // What was seen before every closure stays so: a late row only moves the first time back.
-                guard let first = seen.first(touch.party), first >= watch.since[Int(touch.contact)]
-                else { return }
+        mutating func add(_ touches: [TallySink.Touch], _ kept: StreamTally.Kept) {
+            for touch in touches {
+                if kept == .candidates {
+                    // What was seen before every closure stays so: a late row only moves the first time back.
+                    guard let first = seen.first(touch.party), first <= touch.contact.earliness else {
+                        continue
+                    }
+                }
+                ties.add(touch.contact.place, touch.party, at: touch.time)
             }
-            ties.add(touch.contact, touch.party, at: touch.time)
         }
     }
 
