@@ -13,24 +13,24 @@
 ///
 /// Safe to use: a word is read and written only below the count.
 @safe
-struct GrowingWords: ~Copyable {
-    /// Words reserved at first: 16 MB of addresses.
-    private static let firstReserve = 1 << 21
+struct GrowingWords<Word: FixedWidthInteger>: ~Copyable {
+    /// Bytes of addresses reserved at first.
+    private static var firstReserve: Int { 1 << 24 }
 
-    private var base: UnsafeMutablePointer<UInt64>
+    private var base: UnsafeMutablePointer<Word>
     private var reserved: Int
     private(set) var count: Int
 
     init(count: Int) {
         self.count = count
-        reserved = max(count, Self.firstReserve)
+        reserved = max(count, Self.firstReserve / MemoryLayout<Word>.stride)
         unsafe base = Self.map(reserved)
     }
 
     deinit { unsafe Self.unmap(base, reserved) }
 
     @inline(__always)
-    subscript(place: Int) -> UInt64 {
+    subscript(place: Int) -> Word {
         get {
             assert(place >= 0 && place < count)
             return unsafe base[place]
@@ -51,19 +51,25 @@ struct GrowingWords: ~Copyable {
             unsafe Self.unmap(base, reserved)
             unsafe (base, reserved) = (larger, more)
         }
+        // A page that is read before it is written is given twice.
+        for word in stride(from: self.count, to: count, by: 4_096 / MemoryLayout<Word>.stride) {
+            unsafe base[word] = 0
+        }
         self.count = count
     }
 
-    private static func map(_ words: Int) -> UnsafeMutablePointer<UInt64> {
+    private static func map(_ words: Int) -> UnsafeMutablePointer<Word> {
         let memory = unsafe mmap(
-            nil, words * 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0)
+            nil, words * MemoryLayout<Word>.stride, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0)
         guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
-            fatalError("The system has no addresses left for a table of \(words * 8) bytes.")
+            fatalError(
+                "The system has no addresses left for a table of \(words * MemoryLayout<Word>.stride) bytes.")
         }
-        return unsafe memory.bindMemory(to: UInt64.self, capacity: words)
+        return unsafe memory.bindMemory(to: Word.self, capacity: words)
     }
 
-    private static func unmap(_ base: UnsafeMutablePointer<UInt64>, _ words: Int) {
-        unsafe munmap(base, words * 8)
+    private static func unmap(_ base: UnsafeMutablePointer<Word>, _ words: Int) {
+        unsafe munmap(base, words * MemoryLayout<Word>.stride)
     }
 }

@@ -1,57 +1,91 @@
-/// A party of one shard and how early it was seen, in one word: what is asked for and what is held.
+/// How early each party of a shard was first seen.
 ///
-/// The upper 44 bits are the ``MixedKey/rest`` of the party's key, the lower 20 an earliness (``ClosureLadder``), never 0. Of two sights of one
-/// party the greater is the earlier.
-struct Sight {
-    let word: UInt64
+/// Numbers are given out in ranges, and most of a range in use is seen: a block of 256 neighbours of which enough are
+/// seen has two bytes for each of them, found by counting and not by searching (``DenseBlocks``). All other parties stand
+/// in a hash table, 8 bytes a place, from two in three to four in five of them taken. Where a party stands is no part of the answer.
+struct SightTable: ~Copyable {
+    /// Where a party stands, in one word.
+    struct Place {
+        private let bits: Int
 
-    @inline(__always)
-    init(word: UInt64) { self.word = word }
+        @inline(__always)
+        init(block place: Int) { bits = place }
+        @inline(__always)
+        init(home: Int) { bits = ~home }
 
-    @inline(__always)
-    init(_ party: MixedKey, earliness: UInt32) {
-        // The shard's six bits are shifted out.
-        word = party.bits << ClosureLadder.bitCount | UInt64(earliness)
+        @inline(__always)
+        var isInBlock: Bool { bits >= 0 }
+        @inline(__always)
+        var index: Int { isInBlock ? bits : ~bits }
     }
 
-    var earliness: UInt32 { UInt32(word & (1 << ClosureLadder.bitCount - 1)) }
-}
+    /// Parties of a block for which 512 bytes of its own are no more than their places here.
+    private static let dense = 48
 
-/// How early each party of a shard was first seen. Shape: [capacity], 8 bytes a place, at most four in five taken.
-struct SightTable: ~Copyable {
-    private var words: GrowingWords
-    private(set) var count = 0
+    private var words = GrowingWords<UInt64>(count: 64)
+    private var taken = 0
+    private var blocks = DenseBlocks()
+    private let mayBeDense: Bool
+    /// Parties in the table when dense blocks are looked for again.
+    private var nextSearch = 0
 
-    init(capacity: Int = 64) { words = GrowingWords(count: capacity) }
+    /// - Parameter ladder: whose steps are counted.
+    init(_ ladder: ClosureLadder) { mayBeDense = DenseBlocks.holds(ladder) }
 
-    var capacity: Int { words.count }
-    var bytes: Int { capacity * 8 }
+    var count: Int { taken + blocks.parties }
+    var bytes: Int { capacity * 8 + blocks.bytes }
+    private var capacity: Int { words.count }
 
     /// Makes room for so many more parties.
     mutating func reserve(_ more: Int) {
-        guard (count + more) * 5 > capacity * 4 else { return }
-        grow(to: max(capacity * 5 / 4, (count + more) * 3 / 2))
+        guard (taken + more) * 5 > capacity * 4 else { return }
+        if mayBeDense, taken >= nextSearch {
+            promote()
+            nextSearch = taken * 2
+        }
+        guard (taken + more) * 5 > capacity * 4 else { return }
+        grow(to: max(capacity * 5 / 4, (taken + more) * 3 / 2))
     }
 
-    /// Looks at the place where a party belongs, so that it is near when it is needed.
+    /// Where a party stands, or where it is sought from. Holds until room is made.
     @inline(__always)
-    func touch(_ sight: Sight) -> UInt64 { words[home(sight.word >> 32, capacity)] }
+    func place(of sight: Sight) -> Place {
+        blocks.place(of: sight).map { Place(block: $0) } ?? Place(home: home(sight.hash, capacity))
+    }
+
+    /// Looks at a place, so that it is near when it is needed. What is seen there means nothing.
+    @inline(__always)
+    func look(at place: Place) -> UInt64 {
+        place.isInBlock ? UInt64(blocks.earliness(at: place.index)) : words[place.index]
+    }
 
     /// Keeps the earlier of a party's first sight and this one.
     ///
-    /// - Precondition: room was reserved.
+    /// - Precondition: room was reserved before the place was asked for.
     @inline(__always)
-    mutating func see(_ sight: Sight) {
-        var place = home(sight.word >> 32, capacity)
+    mutating func see(_ sight: Sight, at place: Place) {
+        if place.isInBlock {
+            blocks.see(sight.earliness, at: place.index)
+        } else {
+            put(sight, from: place.index)
+        }
+    }
+
+    /// As ``see(_:at:)``, where no block is dense.
+    mutating func put(_ sight: Sight) { put(sight, from: home(sight.hash, capacity)) }
+
+    @inline(__always)
+    private mutating func put(_ sight: Sight, from start: Int) {
+        var place = start
         while true {
-            let held = words[place]
-            if held == 0 {
+            let held = Sight(word: words[place])
+            if held.word == 0 {
                 words[place] = sight.word
-                count += 1
+                taken += 1
                 return
             }
-            if (held ^ sight.word) >> ClosureLadder.bitCount == 0 {
-                if sight.word > held { words[place] = sight.word }
+            if held.isSameParty(as: sight) {
+                if sight.word > held.word { words[place] = sight.word }
                 return
             }
             place = place + 1 < capacity ? place + 1 : 0
@@ -59,13 +93,15 @@ struct SightTable: ~Copyable {
     }
 
     /// How early a party was first seen; nil where it was not.
-    func first(_ party: MixedKey) -> UInt32? {
-        let sought = Sight(party, earliness: 0)
-        var place = home(sought.word >> 32, capacity)
+    func first(_ party: Sight) -> UInt32? {
+        if let place = blocks.place(of: party) {
+            let earliness = blocks.earliness(at: place)
+            return earliness == 0 ? nil : UInt32(earliness)
+        }
+        var place = home(party.hash, capacity)
         while words[place] != 0 {
-            if (words[place] ^ sought.word) >> ClosureLadder.bitCount == 0 {
-                return Sight(word: words[place]).earliness
-            }
+            let held = Sight(word: words[place])
+            if held.isSameParty(as: party) { return held.earliness }
             place = place + 1 < capacity ? place + 1 : 0
         }
         return nil
@@ -73,7 +109,37 @@ struct SightTable: ~Copyable {
 
     /// Every party's first sight, in no order that means anything.
     func forEach(_ body: (Sight) -> Void) {
+        blocks.forEach(body)
         for place in 0..<capacity where words[place] != 0 { body(Sight(word: words[place])) }
+    }
+
+    // MARK: Making room
+
+    /// Moves the parties of dense blocks out of the table.
+    ///
+    /// Blocks are counted by a hash, so that a sparse block may now and then go with a dense one: it costs some memory.
+    private mutating func promote() {
+        let counters = max(1, capacity / 8)
+        var counts = [UInt8](repeating: 0, count: counters)
+        var hasDense = false
+        for place in 0..<capacity where words[place] != 0 {
+            let counter = home(Sight(word: words[place]).blockHash, counters)
+            counts[counter] += counts[counter] < Self.dense ? 1 : 0
+            hasDense = hasDense || counts[counter] == Self.dense
+        }
+        guard hasDense else { return }
+        var sparse: [Sight] = []
+        for place in 0..<capacity where words[place] != 0 {
+            let sight = Sight(word: words[place])
+            words[place] = 0
+            if counts[home(sight.blockHash, counters)] == Self.dense {
+                blocks.see(sight.earliness, at: blocks.placeAdding(sight))
+            } else {
+                sparse.append(sight)
+            }
+        }
+        taken = 0
+        for sight in sparse { put(sight) }
     }
 
     /// Moves every party to its place in a larger table, within the same memory.
@@ -87,7 +153,7 @@ struct SightTable: ~Copyable {
         for place in stride(from: smaller - 1, through: 0, by: -1) where words[place] != 0 {
             let sight = Sight(word: words[place])
             words[place] = 0
-            var free = home(sight.word >> 32, larger)
+            var free = home(sight.hash, larger)
             guard free > place else {
                 late.append(sight)
                 continue
@@ -95,7 +161,7 @@ struct SightTable: ~Copyable {
             while free < larger, words[free] != 0 { free += 1 }
             if free < larger { words[free] = sight.word } else { late.append(sight) }
         }
-        count -= late.count
-        for sight in late { see(sight) }
+        taken -= late.count
+        for sight in late { put(sight) }
     }
 }

@@ -25,7 +25,7 @@ extension StreamTally {
         for shard in shards {
             shard.state.withLock { state in
                 for (key, ties) in Self.byParty(state.ties.ties) {
-                    guard let first = state.seen.first(MixedKey(key)) else { continue }
+                    guard let first = state.seen.first(Sight.of(key, earliness: 0).sight) else { continue }
                     for (line, shared) in byLine(ties, firstSeen: first, latest)
                     where shared.count >= leastContacts {
                         found.append(

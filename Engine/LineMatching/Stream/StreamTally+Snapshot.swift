@@ -73,7 +73,7 @@ extension TallyShard.State {
 
     fileprivate mutating func restore(_ parties: ArraySlice<UInt64>, _ ties: ArraySlice<UInt64>) {
         seen.reserve(parties.count)
-        for word in parties { seen.see(Sight(word: word)) }
+        for word in parties { seen.put(Sight(word: word)) }
         self.ties.restore(
             stride(from: ties.startIndex, to: ties.endIndex, by: 4).map { at in
                 Tie(

@@ -25,7 +25,7 @@ public final class StreamTally: Sendable {
     public init(_ watch: WatchList, keeping kept: Kept = .candidates) {
         self.watch = watch
         self.kept = kept
-        shards = (0..<Self.shardCount).map { _ in TallyShard() }
+        shards = (0..<Self.shardCount).map { _ in TallyShard(watch.ladder) }
     }
 
     /// Where one thread hands over its calls.
@@ -54,23 +54,32 @@ public final class StreamTally: Sendable {
 /// The parties whose hashes begin with the same six bits, and their ties.
 final class TallyShard: Sendable {
     struct State: ~Copyable {
-        var seen = SightTable()
+        var seen: SightTable
         var ties = TieTable()
         /// Places looked at before any is used, so that memory fetches many at once.
         private static let together = 256
         /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
         private var warmth: UInt64 = 0
+        private var scratch = [SightTable.Place](repeating: .init(home: 0), count: together)
+
+        init(_ ladder: ClosureLadder) { seen = SightTable(ladder) }
 
         mutating func see(_ sights: Span<Sight>) {
             seen.reserve(sights.count)
-            var start = 0
-            while start < sights.count {
-                let end = min(start + Self.together, sights.count)
+            // Out of the state meanwhile: two parts of one thing cannot both be changed.
+            var scratch: [SightTable.Place] = []
+            swap(&scratch, &self.scratch)
+            defer { swap(&scratch, &self.scratch) }
+            var places = scratch.mutableSpan
+            for start in stride(from: 0, to: sights.count, by: Self.together) {
+                let sights = sights.extracting(start..<min(start + Self.together, sights.count))
+                // Three short loops: one that guesses wrong now and then must not wait for memory, and the one that
+                // waits for memory must not guess.
+                for sight in sights.indices { places[sight] = seen.place(of: sights[sight]) }
                 var sum: UInt64 = 0
-                for place in start..<end { sum &+= seen.touch(sights[place]) }
+                for sight in sights.indices { sum &+= seen.look(at: places[sight]) }
                 warmth = sum
-                for place in start..<end { seen.see(sights[place]) }
-                start = end
+                for sight in sights.indices { seen.see(sights[sight], at: places[sight]) }
             }
         }
 
@@ -78,14 +87,16 @@ final class TallyShard: Sendable {
             for touch in touches {
                 if kept == .candidates {
                     // What was seen before every closure stays so: a late row only moves the first time back.
-                    guard let first = seen.first(touch.party), first <= touch.contact.earliness else {
+                    guard let first = seen.first(touch.sight), first <= touch.contact.earliness else {
                         continue
                     }
                 }
-                ties.add(touch.contact.place, touch.party, at: touch.time)
+                ties.add(touch.contact.place, MixedKey(touch.party), at: touch.time)
             }
         }
     }
 
-    let state = Mutex(State())
+    let state: Mutex<State>
+
+    init(_ ladder: ClosureLadder) { state = Mutex(State(ladder)) }
 }

@@ -7,7 +7,9 @@ import CallRecords
 public struct TallySink: CallSink, ~Copyable {
     /// A watched contact and another party had an event.
     struct Touch {
-        let party: MixedKey
+        let party: PartyKey
+        /// Names the party.
+        let sight: Sight
         let time: Int64
         let contact: WatchList.Watched
     }
@@ -15,7 +17,7 @@ public struct TallySink: CallSink, ~Copyable {
     /// A party that may be a contact, and the other one of its call.
     private struct Lead {
         let contact: MixedKey
-        let party: MixedKey
+        let party: PartyKey
         let time: Int64
     }
 
@@ -40,10 +42,14 @@ public struct TallySink: CallSink, ~Copyable {
         for call in calls where call.from != call.to {
             let (from, to) = (MixedKey(call.from), MixedKey(call.to))
             let earliness = ladder.earliness(of: call.time)
-            see(from, earliness)
-            see(to, earliness)
-            if watch.mayBeContact(from) { leads.append(Lead(contact: from, party: to, time: call.time)) }
-            if watch.mayBeContact(to) { leads.append(Lead(contact: to, party: from, time: call.time)) }
+            see(call.from, earliness)
+            see(call.to, earliness)
+            if watch.mayBeContact(from) {
+                leads.append(Lead(contact: from, party: call.to, time: call.time))
+            }
+            if watch.mayBeContact(to) {
+                leads.append(Lead(contact: to, party: call.from, time: call.time))
+            }
         }
         follow()
     }
@@ -53,8 +59,9 @@ public struct TallySink: CallSink, ~Copyable {
     }
 
     @inline(__always)
-    private mutating func see(_ party: MixedKey, _ earliness: UInt32) {
-        if waiting.add(Sight(party, earliness: earliness), to: party.shard) { handOver(party.shard) }
+    private mutating func see(_ party: PartyKey, _ earliness: UInt32) {
+        let (sight, shard) = Sight.of(party, earliness: earliness)
+        if waiting.add(sight, to: shard) { handOver(shard) }
     }
 
     /// Keeps those leads that are of contacts, for the shard that the other party's sight was sent to before.
@@ -64,7 +71,9 @@ public struct TallySink: CallSink, ~Copyable {
         warmth = sum
         for lead in leads {
             guard let contact = watch.watched(lead.contact) else { continue }
-            touches[lead.party.shard].append(Touch(party: lead.party, time: lead.time, contact: contact))
+            let (sight, shard) = Sight.of(lead.party, earliness: 0)
+            touches[shard].append(
+                Touch(party: lead.party, sight: sight, time: lead.time, contact: contact))
         }
     }
 
