@@ -32,7 +32,7 @@ func scan(_ records: String, _ lists: String, _ layout: Layout) async throws -> 
 func scanRows(_ records: String, _ lists: String, _ layout: Layout) async throws -> String {
     let (tally, found) = try await tally(records, lists, layout)
     return found.map {
-        "\(tally.watch.lines[$0.line].name),\($0.party),\($0.ties.count),\($0.events),\($0.first),\($0.last)\n"
+        "\(tally.watch.lines[$0.line].name),\($0.party),\($0.contacts),\($0.events),\($0.first),\($0.last)\n"
     }.joined()
 }
 
@@ -66,7 +66,7 @@ func streamInMemory(_ bytes: [UInt8], _ traffic: Traffic, _ layout: Layout) asyn
         Memory(Array(bytes[head...])), threads: 1, sink: { tally.sink() })
     let found = tally.candidates(names: names)
     return
-        "\(reading.events) events, \(found.count) candidates, \(found.map(\.ties.count).max() ?? 0) contacts of one"
+        "\(reading.events) events, \(found.count) candidates, \(found.map(\.contacts).max() ?? 0) contacts of one"
 }
 
 /// How many lines a file has, on two threads: nothing that reads it can be quicker.

@@ -21,13 +21,17 @@ public struct TallySink: CallSink, ~Copyable {
         let time: Int64
     }
 
+    /// Calls looked at together.
+    private static let together = 256
+
     private let tally: StreamTally
     private let watch: WatchList
     private var ladder: ClosureLadder.Reader
     private var waiting = WaitingSights(shards: StreamTally.shardCount)
     /// Shape: [shards][touches].
     private var touches = [[Touch]](repeating: [], count: StreamTally.shardCount)
-    private var leads: [Lead] = []
+    /// Shape: [2 × calls looked at together], and one more that is written before it is known whether there is one.
+    private var leads: [Lead]
     /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
     private var warmth: UInt64 = 0
 
@@ -35,23 +39,20 @@ public struct TallySink: CallSink, ~Copyable {
         self.tally = tally
         watch = tally.watch
         ladder = ClosureLadder.Reader(tally.watch.ladder)
+        leads = Array(
+            repeating: Lead(contact: MixedKey(bits: 0), party: PartyKey(bits: 0), time: 0),
+            count: 2 * Self.together + 2)
     }
 
     public mutating func take(_ calls: [Call]) {
-        leads.removeAll(keepingCapacity: true)
         for call in calls where call.from != call.to {
-            let (from, to) = (MixedKey(call.from), MixedKey(call.to))
             let earliness = ladder.earliness(of: call.time)
             see(call.from, earliness)
             see(call.to, earliness)
-            if watch.mayBeContact(from) {
-                leads.append(Lead(contact: from, party: call.to, time: call.time))
-            }
-            if watch.mayBeContact(to) {
-                leads.append(Lead(contact: to, party: call.from, time: call.time))
-            }
         }
-        follow()
+        for start in stride(from: 0, to: calls.count, by: Self.together) {
+            follow(calls[start..<min(start + Self.together, calls.count)])
+        }
     }
 
     public mutating func finish() {
@@ -64,17 +65,33 @@ public struct TallySink: CallSink, ~Copyable {
         if waiting.add(sight, to: shard) { handOver(shard) }
     }
 
-    /// Keeps those leads that are of contacts, for the shard that the other party's sight was sent to before.
-    private mutating func follow() {
+    /// Finds the calls with contacts, for the shard that the other party's sight was sent to before.
+    ///
+    /// Loops that wait for memory are short and do not branch, so that they wait for many places at once.
+    private mutating func follow(_ calls: ArraySlice<Call>) {
+        var (leads, found) = ([Lead](), 0)
+        swap(&leads, &self.leads)
+        var place = 0
+        for call in calls {
+            leads[place] = Lead(contact: MixedKey(call.from), party: call.to, time: call.time)
+            leads[place + 1] = Lead(contact: MixedKey(call.to), party: call.from, time: call.time)
+            // A party's call with itself is nobody's.
+            place += call.from == call.to ? 0 : 2
+        }
+        for lead in 0..<place {
+            leads[found] = leads[lead]
+            found += watch.mayBeContact(leads[lead].contact) ? 1 : 0
+        }
         var sum: UInt64 = 0
-        for lead in leads { sum &+= watch.touch(lead.contact) }
+        for lead in leads[..<found] { sum &+= watch.touch(lead.contact) }
         warmth = sum
-        for lead in leads {
+        for lead in leads[..<found] {
             guard let contact = watch.watched(lead.contact) else { continue }
             let (sight, shard) = Sight.of(lead.party, earliness: 0)
             touches[shard].append(
                 Touch(party: lead.party, sight: sight, time: lead.time, contact: contact))
         }
+        swap(&leads, &self.leads)
     }
 
     private mutating func handOver(_ shard: Int) {

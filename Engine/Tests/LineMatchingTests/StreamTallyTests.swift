@@ -186,7 +186,7 @@ struct StreamTallyTests {
 
     private func lines(_ tally: StreamTally, _ names: PartyNames) -> [String] {
         tally.candidates(names: names).map {
-            "\(tally.watch.lines[$0.line].name),\($0.party),\($0.ties.count),\($0.events),\($0.first),\($0.last)"
+            "\(tally.watch.lines[$0.line].name),\($0.party),\($0.contacts),\($0.events),\($0.first),\($0.last)"
         }
     }
 
