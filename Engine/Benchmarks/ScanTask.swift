@@ -69,6 +69,29 @@ func streamInMemory(_ bytes: [UInt8], _ traffic: Traffic, _ layout: Layout) asyn
         "\(reading.events) events, \(found.count) candidates, \(found.map(\.contacts).max() ?? 0) contacts of one"
 }
 
+/// So many numbers ring one contact after its line's closure: each is a candidate, and none may cost more than the first.
+func crowd(_ numbers: Int, apart: UInt64, _ layout: Layout) throws -> String {
+    let names = PartyNames()
+    let closure = WatchList.Closure(
+        line: "L", number: try Party(parsing: Traffic.number(Traffic.closed)), at: Traffic.start)
+    let list = try ContactList(
+        Array("line,contact\nL,\(Traffic.number(2))\n".utf8), layout: layout, names: names)
+    let tally = StreamTally(try WatchList(closures: [closure], contacts: list))
+    var sink = tally.sink()
+    let contact = tally.watch.contacts[0]
+    for start in stride(from: 0, to: numbers, by: 10_000) {
+        sink.take(
+            (start..<min(numbers, start + 10_000)).map {
+                Call(
+                    time: Traffic.start.microseconds + Int64($0),
+                    from: PartyKey(bits: 999_500_000_000_000 + UInt64($0) * apart), to: contact)
+            })
+    }
+    sink.finish()
+    let size = tally.size
+    return "\(size.ties) candidates, \(size.bytes / numbers) bytes a number"
+}
+
 /// How many lines a file has, on two threads: nothing that reads it can be quicker.
 func countLines(_ path: String) async throws -> String {
     let file = try CallFile(path: path, from: 0)

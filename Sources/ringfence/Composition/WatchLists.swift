@@ -20,7 +20,8 @@ struct WatchLists {
             switch error {
             case .noLine: throw Refused.data("\(lines) names no line.")
             case .tooManyClosures(let most):
-                throw Refused.data("\(lines) has closures at more than \(Format.number(most)) different times.")
+                throw Refused.data(
+                    "\(lines) has closures at more than \(Format.number(most)) different times.")
             case .contactOfNoLine(let line, let place):
                 throw Refused.data(
                     "\(contacts), line \(place): \(lines) does not name the line “\(line)”. "
