@@ -32,7 +32,7 @@ func scan(_ records: String, _ lists: String, _ layout: Layout) async throws -> 
 func scanRows(_ records: String, _ lists: String, _ layout: Layout) async throws -> String {
     let (tally, found) = try await tally(records, lists, layout)
     return found.map {
-        "\(tally.watch.lines[$0.line].name),\($0.party),\($0.ties.count),\($0.events),\($0.first),\($0.last)\n"
+        "\(tally.watch.lines[$0.line].name),\($0.party),\($0.contacts),\($0.events),\($0.first),\($0.last)\n"
     }.joined()
 }
 
@@ -66,7 +66,30 @@ func streamInMemory(_ bytes: [UInt8], _ traffic: Traffic, _ layout: Layout) asyn
         Memory(Array(bytes[head...])), threads: 1, sink: { tally.sink() })
     let found = tally.candidates(names: names)
     return
-        "\(reading.events) events, \(found.count) candidates, \(found.map(\.ties.count).max() ?? 0) contacts of one"
+        "\(reading.events) events, \(found.count) candidates, \(found.map(\.contacts).max() ?? 0) contacts of one"
+}
+
+/// So many numbers ring one contact after its line's closure: each is a candidate, and none may cost more than the first.
+func crowd(_ numbers: Int, apart: UInt64, _ layout: Layout) throws -> String {
+    let names = PartyNames()
+    let closure = WatchList.Closure(
+        line: "L", number: try Party(parsing: Traffic.number(Traffic.closed)), at: Traffic.start)
+    let list = try ContactList(
+        Array("line,contact\nL,\(Traffic.number(2))\n".utf8), layout: layout, names: names)
+    let tally = StreamTally(try WatchList(closures: [closure], contacts: list))
+    var sink = tally.sink()
+    let contact = tally.watch.contacts[0]
+    for start in stride(from: 0, to: numbers, by: 10_000) {
+        sink.take(
+            (start..<min(numbers, start + 10_000)).map {
+                Call(
+                    time: Traffic.start.microseconds + Int64($0),
+                    from: PartyKey(bits: 999_500_000_000_000 + UInt64($0) * apart), to: contact)
+            })
+    }
+    sink.finish()
+    let size = tally.size
+    return "\(size.ties) candidates, \(size.bytes / numbers) bytes a number"
 }
 
 /// How many lines a file has, on two threads: nothing that reads it can be quicker.

@@ -12,6 +12,7 @@ import Telephony
 // engine-bench scan ROWS FOLDER LISTS    tallies that file by one of the lists, as “ringfence scan --tally” does
 // engine-bench watch ROWS FOLDER         weighs so many rows as they would arrive, 200,000 a second; lists go into FOLDER
 // engine-bench moves ROWS FOLDER         writes those rows and lists, for “ringfence watch” itself
+// engine-bench crowd NUMBERS [APART]     tallies so many numbers, so far apart, that ring one contact
 // engine-bench count ROWS FOLDER         counts that file's lines
 //
 // Prints one line of JSON: the seconds of the measured part alone, and what it found, so that a fast wrong answer
@@ -76,7 +77,7 @@ func argument(_ place: Int) throws -> String {
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let rows = Int(arguments[2]), rows > 0 else {
     FileHandle.standardError.write(
-        Data("usage: engine-bench read|trace|stream|invent|scan|rows|watch|moves|count ROWS …\n".utf8))
+        Data("usage: engine-bench read|trace|stream|invent|scan|rows|crowd|watch|moves|count ROWS …\n".utf8))
     exit(64)
 }
 var traffic = Traffic(rows: rows)
@@ -123,6 +124,9 @@ case "rows":
     print(
         try waiting { try await scanRows(folder + "/records.csv", folder + "/" + lists, layout) },
         terminator: "")
+case "crowd":
+    let (layout, apart) = (try ringfenceLayout(), UInt64(arguments.count > 3 ? arguments[3] : "1") ?? 1)
+    try measured("crowd", rows: rows, bytes: 0) { try crowd(rows, apart: apart, layout) }
 case "watch":
     let task = try WatchTask(rows: rows, folder: try argument(3), layout: try ringfenceLayout())
     let encoder = JSONEncoder()
@@ -141,7 +145,7 @@ case "count":
 default:
     FileHandle.standardError.write(
         Data(
-            "engine-bench: the tasks are read, trace, stream, invent, scan, rows, watch, moves and count\n"
+            "engine-bench: the tasks are read, trace, stream, invent, scan, rows, crowd, watch, moves and count\n"
                 .utf8))
     exit(64)
 }

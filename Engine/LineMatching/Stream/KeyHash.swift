@@ -11,8 +11,8 @@ struct MixedKey: Hashable {
     /// Above every number of fifteen digits.
     private static let names: UInt64 = 1_000_000_000_000_000
     private static let named: UInt64 = 1 << 63
-    private static let first: UInt64 = 0x9E37_79B9_7F4A_7C15
-    private static let second: UInt64 = 0xBF58_476D_1CE4_E5B9
+    static let first: UInt64 = 0x9E37_79B9_7F4A_7C15
+    static let second: UInt64 = 0xBF58_476D_1CE4_E5B9
     private static let firstUndone = inverse(of: first)
     private static let secondUndone = inverse(of: second)
 
@@ -23,11 +23,16 @@ struct MixedKey: Hashable {
 
     @inline(__always)
     init(_ key: PartyKey) {
-        let plain = key.bits & Self.named == 0 ? key.bits : Self.names &+ (key.bits & ~Self.named)
-        var bits = (plain &* Self.first) & Self.mask
+        var bits = (Self.plain(key) &* Self.first) & Self.mask
         bits ^= bits >> 25
         bits = (bits &* Self.second) & Self.mask
         self.bits = bits ^ bits >> 25
+    }
+
+    /// A number's digits, or a name's place above them all: less than 2^50.
+    @inline(__always)
+    static func plain(_ key: PartyKey) -> UInt64 {
+        key.bits & named == 0 ? key.bits : names &+ (key.bits & ~named)
     }
 
     var key: PartyKey {

@@ -7,13 +7,18 @@ public struct StreamCandidate: Sendable {
     /// The line's place in the ``WatchList``.
     public let line: Int
     public let party: Party
-    public let firstSeen: Instant
-    /// One for each shared contact, in the order of the contacts' places.
-    public let ties: [Tie]
+    /// How many of the line's contacts it shares, in how many events, and when the first and the last were.
+    public internal(set) var contacts = 0
+    public internal(set) var events = 0
+    public internal(set) var first = Instant(microseconds: .max)
+    public internal(set) var last = Instant(microseconds: .min)
 
-    public var events: Int { ties.reduce(0) { $0 + Int($1.events) } }
-    public var first: Instant { Instant(microseconds: ties.map(\.first).min() ?? 0) }
-    public var last: Instant { Instant(microseconds: ties.map(\.last).max() ?? 0) }
+    mutating func add(_ tie: Tie) {
+        contacts += 1
+        events += Int(tie.events)
+        first = min(first, Instant(microseconds: tie.first))
+        last = max(last, Instant(microseconds: tie.last))
+    }
 }
 
 extension StreamTally {
@@ -21,21 +26,22 @@ extension StreamTally {
     ///
     /// - Parameter leastContacts: how many contacts a candidate shares at least.
     public func candidates(leastContacts: Int = 1, names: PartyNames) -> [StreamCandidate] {
-        var found: [StreamCandidate] = []
+        var found = [[StreamCandidate]](repeating: [], count: watch.lines.count)
+        let latest = watch.lines.map { watch.ladder.earliness(of: $0.since.microseconds) }
         for shard in shards {
             shard.state.withLock { state in
                 for (key, ties) in Self.byParty(state.ties.ties) {
-                    guard let first = state.seen.first(MixedKey(key)) else { continue }
-                    for (line, shared) in byLine(ties, firstSeen: first) where shared.count >= leastContacts {
-                        found.append(
-                            StreamCandidate(
-                                line: line, party: names.party(key), firstSeen: Instant(microseconds: first),
-                                ties: shared))
+                    guard let first = state.seen.first(Sight.of(key, earliness: 0).sight) else { continue }
+                    let party = names.party(key)
+                    for candidate in candidates(party, ties, firstSeen: first, latest)
+                    where candidate.contacts >= leastContacts {
+                        found[candidate.line].append(candidate)
                     }
                 }
             }
         }
-        return found.sorted { ($0.line, $0.party) < ($1.line, $1.party) }
+        for line in found.indices { found[line].sort { $0.party < $1.party } }
+        return Array(found.joined())
     }
 
     /// The ties of one watched contact, by the other party.
@@ -71,14 +77,34 @@ extension StreamTally {
         return groups
     }
 
-    private func byLine(_ ties: ArraySlice<Tie>, firstSeen: Int64) -> [(Int, [Tie])] {
-        var byLine: [Int: [Tie]] = [:]
-        for tie in ties where firstSeen >= watch.since[Int(tie.contact)] {
-            for line in watch.lines(of: Int(tie.contact))
-            where firstSeen >= watch.lines[Int(line)].since.microseconds {
-                byLine[Int(line), default: []].append(tie)
+    /// What one party shares with each line that it may be a candidate of.
+    ///
+    /// - Parameter latest: what a line's candidates were seen no earlier than. Shape: [lines].
+    private func candidates(
+        _ party: Party, _ ties: ArraySlice<Tie>, firstSeen: UInt32, _ latest: [UInt32]
+    ) -> [StreamCandidate] {
+        var found: [StreamCandidate] = []
+        var places: [UInt32: Int] = [:]
+        for tie in ties {
+            for line in watch.lines(of: Int(tie.contact)) where firstSeen <= latest[Int(line)] {
+                let place: Int
+                // Most share with one line alone.
+                if found.last?.line == Int(line) {
+                    place = found.count - 1
+                } else if found.isEmpty {
+                    place = 0
+                    found.append(StreamCandidate(line: Int(line), party: party))
+                } else {
+                    if places.isEmpty { places[UInt32(found[0].line)] = 0 }
+                    place = places[line] ?? found.count
+                    if place == found.count {
+                        places[line] = place
+                        found.append(StreamCandidate(line: Int(line), party: party))
+                    }
+                }
+                found[place].add(tie)
             }
         }
-        return Array(byLine)
+        return found
     }
 }

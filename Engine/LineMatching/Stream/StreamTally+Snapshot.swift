@@ -13,8 +13,8 @@ public enum SnapshotRefusal: Error, Hashable, Sendable {
 }
 
 extension StreamTally {
-    /// `RFTALLY1` in the lowest byte first: the version is part of it.
-    private static let mark: UInt64 = 0x3159_4C4C_4154_4652
+    /// `RFTALLY2` in the lowest byte first: the version is part of it.
+    private static let mark: UInt64 = 0x3259_4C4C_4154_4652
     /// Writes down everything counted, so that ``init(restoring:of:keeping:)`` goes on from it.
     ///
     /// The whole is 64-bit words: mark, list, kind of ties, for each shard its parties and ties, a checksum. Names and
@@ -48,7 +48,7 @@ extension StreamTally {
         for shard in shards {
             // The checksum says that these are the words written: what they count is there.
             let (parties, ties) = (Int(words[at]), Int(words[at + 1]))
-            let seen = words[(at + 2)..<(at + 2 + parties * 2)]
+            let seen = words[(at + 2)..<(at + 2 + parties)]
             let tied = words[seen.endIndex..<(seen.endIndex + ties * 4)]
             at = tied.endIndex
             shard.state.withLock { $0.restore(seen, tied) }
@@ -60,11 +60,8 @@ extension TallyShard.State {
     /// How many parties and ties there are, then all of them.
     fileprivate func words() -> [UInt64] {
         var words = [UInt64(seen.count), UInt64(ties.ties.count)]
-        words.reserveCapacity(2 + seen.count * 2 + ties.ties.count * 4)
-        seen.forEach { rest, first in
-            words.append(rest)
-            words.append(UInt64(bitPattern: first))
-        }
+        words.reserveCapacity(2 + seen.count + ties.ties.count * 4)
+        seen.forEach { words.append($0.word) }
         for tie in ties.ties {
             words += [
                 tie.party.bits, UInt64(bitPattern: tie.first), UInt64(bitPattern: tie.last),
@@ -75,10 +72,8 @@ extension TallyShard.State {
     }
 
     fileprivate mutating func restore(_ parties: ArraySlice<UInt64>, _ ties: ArraySlice<UInt64>) {
-        seen.reserve(parties.count / 2)
-        for at in stride(from: parties.startIndex, to: parties.endIndex, by: 2) {
-            seen.see(MixedKey(bits: parties[at]), at: Int64(bitPattern: parties[at + 1]))
-        }
+        seen.reserve(parties.count)
+        for word in parties { seen.put(Sight(word: word)) }
         self.ties.restore(
             stride(from: ties.startIndex, to: ties.endIndex, by: 4).map { at in
                 Tie(

@@ -5,7 +5,7 @@ import Telephony
 /// Counts, over a stream of calls, what the numbers first seen after a line's closure share with its contacts.
 ///
 /// Calls may come in any order and on any thread: every figure is a least, a greatest or a sum, so the answer is the
-/// same. A party with itself counts for nothing. Memory: ``SeenTable`` for every party seen, and a ``Tie`` for every
+/// same. A party with itself counts for nothing. Memory: ``SightTable`` for every party seen, and a ``Tie`` for every
 /// pair of a watched contact and a party that can still be a candidate of one of its lines.
 public final class StreamTally: Sendable {
     static let shardCount = 64
@@ -21,27 +21,21 @@ public final class StreamTally: Sendable {
     public let watch: WatchList
     public let kept: Kept
     let shards: [TallyShard]
-    private let sinks = Atomic<Int>(0)
 
     public init(_ watch: WatchList, keeping kept: Kept = .candidates) {
         self.watch = watch
         self.kept = kept
-        shards = (0..<Self.shardCount).map { _ in TallyShard() }
+        shards = (0..<Self.shardCount).map { _ in TallyShard(watch.ladder) }
     }
 
     /// Where one thread hands over its calls.
-    public func sink() -> TallySink {
-        let number = sinks.add(1, ordering: .relaxed).oldValue
-        return TallySink(self, firstShard: number * 97 % Self.shardCount)
-    }
+    public func sink() -> TallySink { TallySink(self) }
 
-    func take(
-        _ shard: Int, _ sights: ArraySlice<TallySink.Sight>, _ touches: ArraySlice<TallySink.Touch>
-    ) {
-        guard !sights.isEmpty else { return }
+    func take(_ shard: Int, _ sights: Span<Sight>, _ touches: [TallySink.Touch]) {
+        guard !sights.isEmpty || !touches.isEmpty else { return }
         shards[shard].state.withLock { state in
             state.see(sights)
-            for touch in touches { state.add(touch, watch, kept) }
+            state.add(touches, kept)
         }
     }
 
@@ -60,35 +54,49 @@ public final class StreamTally: Sendable {
 /// The parties whose hashes begin with the same six bits, and their ties.
 final class TallyShard: Sendable {
     struct State: ~Copyable {
-        var seen = SeenTable()
+        var seen: SightTable
         var ties = TieTable()
-        /// Places looked at before any is used, so that memory fetches many at once: 256 lines fit the nearest cache.
+        /// Places looked at before any is used, so that memory fetches many at once.
         private static let together = 256
         /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
         private var warmth: UInt64 = 0
+        private var scratch = [SightTable.Place](repeating: .init(home: 0), count: together)
 
-        mutating func see(_ sights: ArraySlice<TallySink.Sight>) {
+        init(_ ladder: ClosureLadder) { seen = SightTable(ladder) }
+
+        mutating func see(_ sights: Span<Sight>) {
             seen.reserve(sights.count)
-            var start = sights.startIndex
-            while start < sights.endIndex {
-                let end = min(start + Self.together, sights.endIndex)
+            // Out of the state meanwhile: two parts of one thing cannot both be changed.
+            var scratch: [SightTable.Place] = []
+            swap(&scratch, &self.scratch)
+            defer { swap(&scratch, &self.scratch) }
+            var places = scratch.mutableSpan
+            for start in stride(from: 0, to: sights.count, by: Self.together) {
+                let sights = sights.extracting(start..<min(start + Self.together, sights.count))
+                // Three short loops: one that guesses wrong now and then must not wait for memory, and the one that
+                // waits for memory must not guess.
+                for sight in sights.indices { places[sight] = seen.place(of: sights[sight]) }
                 var sum: UInt64 = 0
-                for sight in sights[start..<end] { sum &+= UInt64(seen.touch(sight.party)) }
+                for sight in sights.indices { sum &+= seen.look(at: places[sight]) }
                 warmth = sum
-                for sight in sights[start..<end] { seen.see(sight.party, at: sight.time) }
-                start = end
+                for sight in sights.indices { seen.see(sights[sight], at: places[sight]) }
             }
         }
 
-        mutating func add(_ touch: TallySink.Touch, _ watch: WatchList, _ kept: StreamTally.Kept) {
-            if kept == .candidates {
-                // What was seen before every closure stays so: a late row only moves the first time back.
-                guard let first = seen.first(touch.party), first >= watch.since[Int(touch.contact)]
-                else { return }
+        mutating func add(_ touches: [TallySink.Touch], _ kept: StreamTally.Kept) {
+            for touch in touches {
+                if kept == .candidates {
+                    // What was seen before every closure stays so: a late row only moves the first time back.
+                    guard let first = seen.first(touch.sight), first <= touch.contact.earliness else {
+                        continue
+                    }
+                }
+                ties.add(touch.contact.place, MixedKey(touch.party), at: touch.time)
             }
-            ties.add(touch.contact, touch.party, at: touch.time)
         }
     }
 
-    let state = Mutex(State())
+    let state: Mutex<State>
+
+    init(_ ladder: ClosureLadder) { state = Mutex(State(ladder)) }
 }

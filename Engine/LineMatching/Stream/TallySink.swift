@@ -1,90 +1,139 @@
 import CallRecords
 
-/// Sorts one thread's calls by the shard that each party belongs to, and hands them over a shard at a time.
+/// Sorts one thread's calls by the shard that each party belongs to, and hands a shard what has come for it, some
+/// hundreds of sights together.
 ///
-/// A shard's tables are then near while many parties are looked up in them, and two threads seldom want the same.
+/// So memory fetches many places of the shard's tables at once, and two threads seldom want the same shard.
 public struct TallySink: CallSink, ~Copyable {
-    /// A party was seen.
-    struct Sight {
-        let party: MixedKey
-        let time: Int64
-    }
-
     /// A watched contact and another party had an event.
     struct Touch {
-        let party: MixedKey
+        let party: PartyKey
+        /// Names the party.
+        let sight: Sight
         let time: Int64
-        let contact: UInt32
+        let contact: WatchList.Watched
     }
 
-    /// Calls handed over together: enough that each shard gets a thousand, few enough to stay in the cache.
-    private static let batch = 1 << 16
+    /// A party that may be a contact, and the other one of its call.
+    private struct Lead {
+        let contact: MixedKey
+        let party: PartyKey
+        let time: Int64
+    }
+
+    /// Calls looked at together.
+    private static let together = 256
 
     private let tally: StreamTally
-    private var waiting: [Call] = []
-    private let firstShard: Int
-    private var sights: [Sight] = []
-    /// Where each shard's sights begin, and where the last end. Shape: [shards + 1].
-    private var starts = [Int](repeating: 0, count: StreamTally.shardCount + 1)
-    private var fill = [Int](repeating: 0, count: StreamTally.shardCount)
-    private var touches: [Touch] = []
+    private let watch: WatchList
+    private var ladder: ClosureLadder.Reader
+    private var waiting = WaitingSights(shards: StreamTally.shardCount)
+    /// Shape: [shards][touches].
+    private var touches = [[Touch]](repeating: [], count: StreamTally.shardCount)
+    /// Shape: [2 × calls looked at together], and one more that is written before it is known whether there is one.
+    private var leads: [Lead]
+    /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
+    private var warmth: UInt64 = 0
 
-    /// - Parameter firstShard: where this thread begins each round, so that threads do not queue.
-    init(_ tally: StreamTally, firstShard: Int) {
+    init(_ tally: StreamTally) {
         self.tally = tally
-        self.firstShard = firstShard
+        watch = tally.watch
+        ladder = ClosureLadder.Reader(tally.watch.ladder)
+        leads = Array(
+            repeating: Lead(contact: MixedKey(bits: 0), party: PartyKey(bits: 0), time: 0),
+            count: 2 * Self.together + 2)
     }
 
     public mutating func take(_ calls: [Call]) {
-        waiting += calls
-        if waiting.count >= Self.batch { finish() }
+        for call in calls where call.from != call.to {
+            let earliness = ladder.earliness(of: call.time)
+            see(call.from, earliness)
+            see(call.to, earliness)
+        }
+        for start in stride(from: 0, to: calls.count, by: Self.together) {
+            follow(calls[start..<min(start + Self.together, calls.count)])
+        }
     }
 
     public mutating func finish() {
-        guard !waiting.isEmpty else { return }
-        sort(waiting)
-        waiting.removeAll(keepingCapacity: true)
-        touches.sort { $0.party.shard < $1.party.shard }
-        var ends = [Int](repeating: 0, count: StreamTally.shardCount + 1)
-        for touch in touches { ends[touch.party.shard + 1] += 1 }
-        for shard in 0..<StreamTally.shardCount { ends[shard + 1] += ends[shard] }
-        for step in 0..<StreamTally.shardCount {
-            let shard = (firstShard + step) & (StreamTally.shardCount - 1)
-            tally.take(
-                shard, sights[starts[shard]..<starts[shard + 1]], touches[ends[shard]..<ends[shard + 1]])
-        }
+        for shard in 0..<StreamTally.shardCount { handOver(shard) }
     }
 
-    private mutating func sort(_ calls: [Call]) {
-        touches.removeAll(keepingCapacity: true)
-        for shard in fill.indices { fill[shard] = 0 }
-        for call in calls where call.from != call.to {
-            fill[MixedKey(call.from).shard] += 1
-            fill[MixedKey(call.to).shard] += 1
-        }
-        var sum = 0
-        for shard in fill.indices {
-            starts[shard] = sum
-            sum += fill[shard]
-            fill[shard] = starts[shard]
-        }
-        starts[fill.count] = sum
-        if sights.count < sum {
-            sights = Array(repeating: Sight(party: MixedKey(bits: 0), time: 0), count: sum + sum / 4)
-        }
-        let watch = tally.watch
-        for call in calls where call.from != call.to {
-            let (from, to) = (MixedKey(call.from), MixedKey(call.to))
-            sights[fill[from.shard]] = Sight(party: from, time: call.time)
-            fill[from.shard] += 1
-            sights[fill[to.shard]] = Sight(party: to, time: call.time)
-            fill[to.shard] += 1
-            if watch.mayBeContact(from), let contact = watch.contact(from) {
-                touches.append(Touch(party: to, time: call.time, contact: UInt32(contact)))
-            }
-            if watch.mayBeContact(to), let contact = watch.contact(to) {
-                touches.append(Touch(party: from, time: call.time, contact: UInt32(contact)))
-            }
-        }
+    @inline(__always)
+    private mutating func see(_ party: PartyKey, _ earliness: UInt32) {
+        let (sight, shard) = Sight.of(party, earliness: earliness)
+        if waiting.add(sight, to: shard) { handOver(shard) }
     }
+
+    /// Finds the calls with contacts, for the shard that the other party's sight was sent to before.
+    ///
+    /// Loops that wait for memory are short and do not branch, so that they wait for many places at once.
+    private mutating func follow(_ calls: ArraySlice<Call>) {
+        var (leads, found) = ([Lead](), 0)
+        swap(&leads, &self.leads)
+        var place = 0
+        for call in calls {
+            leads[place] = Lead(contact: MixedKey(call.from), party: call.to, time: call.time)
+            leads[place + 1] = Lead(contact: MixedKey(call.to), party: call.from, time: call.time)
+            // A party's call with itself is nobody's.
+            place += call.from == call.to ? 0 : 2
+        }
+        for lead in 0..<place {
+            leads[found] = leads[lead]
+            found += watch.mayBeContact(leads[lead].contact) ? 1 : 0
+        }
+        var sum: UInt64 = 0
+        for lead in leads[..<found] { sum &+= watch.touch(lead.contact) }
+        warmth = sum
+        for lead in leads[..<found] {
+            guard let contact = watch.watched(lead.contact) else { continue }
+            let (sight, shard) = Sight.of(lead.party, earliness: 0)
+            touches[shard].append(
+                Touch(party: lead.party, sight: sight, time: lead.time, contact: contact))
+        }
+        swap(&leads, &self.leads)
+    }
+
+    private mutating func handOver(_ shard: Int) {
+        let (tally, touched) = (tally, touches[shard])
+        waiting.withSights(of: shard) { tally.take(shard, $0, touched) }
+        waiting.empty(shard)
+        touches[shard].removeAll(keepingCapacity: true)
+    }
+}
+
+/// Sights that wait to be handed over, a few hundred a shard. Shape: [shards][room].
+///
+/// Safe to use: a shard's count stays below its room, and shards are below their number.
+@safe
+private struct WaitingSights: ~Copyable {
+    /// Enough that memory always has something to fetch; in all a quarter of a megabyte, which stays in the nearer caches.
+    private static let room = 512
+
+    private let sights: UnsafeMutableBufferPointer<Sight>
+    private var counts: [Int]
+
+    init(shards: Int) {
+        unsafe sights = .allocate(capacity: shards * Self.room)
+        unsafe sights.initialize(repeating: Sight(word: 0))
+        counts = [Int](repeating: 0, count: shards)
+    }
+
+    deinit { unsafe sights.deallocate() }
+
+    /// Whether the shard now has as many as there is room for.
+    @inline(__always)
+    mutating func add(_ sight: Sight, to shard: Int) -> Bool {
+        let place = counts[shard]
+        unsafe sights[shard * Self.room + place] = sight
+        counts[shard] = place + 1
+        return place + 1 == Self.room
+    }
+
+    func withSights(of shard: Int, _ body: (Span<Sight>) -> Void) {
+        let (start, count) = (shard * Self.room, counts[shard])
+        unsafe body(Span(_unsafeElements: UnsafeBufferPointer(rebasing: sights[start..<start + count])))
+    }
+
+    mutating func empty(_ shard: Int) { counts[shard] = 0 }
 }

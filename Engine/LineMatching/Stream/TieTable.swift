@@ -36,6 +36,8 @@ struct TieTable {
             }
             slot = slot + 1 < slots.count ? slot + 1 : 0
         }
+        // An array left to itself doubles; ties are most of what a crowd costs.
+        if ties.count == ties.capacity { ties.reserveCapacity(max(64, ties.count * 5 / 4)) }
         ties.append(Tie(party: party, first: time, last: time, contact: contact, events: 1))
         slots[slot] = UInt32(ties.count)
         if isFull { rebuild(slots.count * 2) }

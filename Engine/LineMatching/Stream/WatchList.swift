@@ -29,6 +29,15 @@ public struct WatchList: Sendable {
         case noLine
         /// A contact of a line that is not among the closures, and the line of the contacts' file that names it.
         case contactOfNoLine(String, place: Int)
+        /// More closures at different times than can be told apart.
+        case tooManyClosures(most: Int)
+    }
+
+    /// A contact as it is looked up while records are read.
+    struct Watched {
+        let place: UInt32
+        /// Of the first closure among the contact's lines: what was seen earlier is nobody's candidate.
+        let earliness: UInt32
     }
 
     /// In the order they are first named.
@@ -36,14 +45,16 @@ public struct WatchList: Sendable {
     public let contacts: [PartyKey]
     /// The same for the same list, and hardly for another: what a snapshot is held against.
     let fingerprint: UInt64
+    let ladder: ClosureLadder
     /// The first closure among a contact's lines. Shape: [contacts].
     let since: [Int64]
     /// Lines of contact *c*: `postings[starts[c] ..< starts[c + 1]]`.
     private let starts: [UInt32]
     private let postings: [UInt32]
+    private typealias Slot = (key: UInt64, watched: Watched)
     private static let free = UInt64.max
-    /// A contact's key, mixed, and its place. At most half are taken.
-    private let slots: [(key: UInt64, place: Int)]
+    /// A contact's key, mixed, and what is said of it. At most half are taken.
+    private let slots: [Slot]
     /// Two bits of one word for every hash of a contact. Its length is a power of two, sixteen bits a contact or more.
     private let filter: [UInt64]
 
@@ -63,6 +74,9 @@ public struct WatchList: Sendable {
             }
         }
         for place in lines.indices { lines[place].closures.sort { $0.at < $1.at } }
+        ladder = ClosureLadder(lines)
+        guard ladder.count <= ClosureLadder.most else { throw .tooManyClosures(most: ClosureLadder.most) }
+        let earliness = lines.map { [ladder] in ladder.earliness(of: $0.since.microseconds) }
         var keys: [PartyKey] = []
         var pairs: [UInt64] = []
         // At most half are taken, however many rows name a contact again.
@@ -74,11 +88,15 @@ public struct WatchList: Sendable {
                 last = (row.line, line)
             }
             let slot = Self.slot(of: MixedKey(row.contact), in: slots)
-            if slots[slot].key == Self.free {
-                slots[slot] = (MixedKey(row.contact).bits, keys.count)
-                keys.append(row.contact)
-            }
-            pairs.append(UInt64(slots[slot].place) << 32 | UInt64(last.line))
+            let isNew = slots[slot].key == Self.free
+            let place = isNew ? UInt32(keys.count) : slots[slot].watched.place
+            let earlier = isNew ? 0 : slots[slot].watched.earliness
+            slots[slot] = (
+                MixedKey(row.contact).bits,
+                Watched(place: place, earliness: max(earlier, earliness[last.line]))
+            )
+            if isNew { keys.append(row.contact) }
+            pairs.append(UInt64(place) << 32 | UInt64(last.line))
         }
         self.lines = lines
         self.contacts = keys
@@ -111,18 +129,26 @@ public struct WatchList: Sendable {
     }
 
     /// The contact with this key, or nil.
-    func contact(_ party: MixedKey) -> Int? {
+    func contact(_ party: MixedKey) -> Int? { watched(party).map { Int($0.place) } }
+
+    /// The contact with this key, or nil.
+    @inline(__always)
+    func watched(_ party: MixedKey) -> Watched? {
         let slot = slots[Self.slot(of: party, in: slots)]
-        return slot.key == Self.free ? nil : slot.place
+        return slot.key == Self.free ? nil : slot.watched
     }
 
-    private static func slots(for contacts: Int) -> [(key: UInt64, place: Int)] {
-        Array(repeating: (free, 0), count: max(16, contacts * 2))
+    /// Looks at the place where a contact belongs, so that it is near when it is needed.
+    @inline(__always)
+    func touch(_ party: MixedKey) -> UInt64 { slots[home(party.bits, slots.count)].key }
+
+    private static func slots(for contacts: Int) -> [Slot] {
+        Array(repeating: (free, Watched(place: 0, earliness: 0)), count: max(16, contacts * 2))
     }
 
     /// Where a party stands, or the free place where it would.
     @inline(__always)
-    private static func slot(of party: MixedKey, in slots: [(key: UInt64, place: Int)]) -> Int {
+    private static func slot(of party: MixedKey, in slots: [Slot]) -> Int {
         var place = home(party.bits, slots.count)
         while slots[place].key != free, slots[place].key != party.bits {
             place = place + 1 < slots.count ? place + 1 : 0

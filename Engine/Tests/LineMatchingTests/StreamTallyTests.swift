@@ -158,6 +158,72 @@ struct StreamTallyTests {
         #expect(tally.ties(of: 0).first { names.party($0.party).description == "+447700900100" }?.events == 2)
     }
 
+    @Test(
+        "However many numbers ring one contact, each is a candidate, and takes no more memory than the first ones",
+        arguments: [
+            (what: "neighbours, as a range in use has them", apart: UInt64(1), bytes: 70),
+            (what: "scattered, as made-up senders are", apart: 1_000_003, bytes: 70),
+        ])
+    func crowd(what: String, apart: UInt64, bytes: Int) throws {
+        let (names, watch, _) = try list("Ash,+447700900100,2026-03-05T12:00:00Z\n", "Ash,+447700900001\n")
+        // `engine-bench crowd` does ten million.
+        for count in [20_000, 80_000] {
+            let tally = StreamTally(watch)
+            var sink = tally.sink()
+            for start in stride(from: 0, to: count, by: 1_000) {
+                sink.take(
+                    (start..<start + 1_000).map {
+                        Call(
+                            time: watch.lines[0].since.microseconds + Int64($0),
+                            from: PartyKey(bits: 447_000_000_000 + UInt64($0) * apart), to: watch.contacts[0])
+                    })
+            }
+            sink.finish()
+            let size = tally.size
+            #expect(size.parties == count + 1)
+            #expect(size.ties == count)
+            #expect((size.bytes - StreamTally(watch).size.bytes) / count <= bytes, "\(what)")
+            // The numbers, and the contact itself is nobody's: it has no call with another contact.
+            #expect(tally.candidates(names: names).count == count)
+        }
+    }
+
+    @Test(
+        "Parties of dense blocks, of sparse ones and names are told apart, and are where they were seen first"
+    )
+    func denseAndSparse() throws {
+        let times = (0..<Int64(40)).map {
+            "L\($0),+447700900100,\(Instant(seconds: 1_772_323_200 + $0 * 3_600))\n"
+        }
+        let (names, watch, _) = try list(
+            times.joined(), (0..<40).map { "L\($0),+447700900001\n" }.joined())
+        let tally = StreamTally(watch)
+        var sink = tally.sink()
+        // Every number of one range, and one in three hundred of another, each seen at an hour of its own, twice.
+        let numbers =
+            (0..<60_000).map { 447_100_000_000 + UInt64($0) }
+
+            + (0..<9_000).map { 447_300_000_000 + UInt64($0) * 311 }
+        let hour = { (number: UInt64) in Int64(number &* 0x9E37_79B9_7F4A_7C15 >> 40) % 40 }
+        for again in [1, 0] {
+            for number in numbers {
+                let time = (1_772_323_200 + (hour(number) + Int64(again) * 3) * 3_600) * 1_000_000
+                sink.take([Call(time: time, from: PartyKey(bits: number), to: watch.contacts[0])])
+            }
+        }
+        sink.finish()
+        let name = names.key(of: try Party(parsing: "Bank"))
+        var last = tally.sink()
+        last.take([Call(time: 1_772_323_200_000_000, from: name, to: watch.contacts[0])])
+        last.finish()
+        #expect(tally.size.parties == numbers.count + 2)
+        // First seen in hour n, a number is a candidate of the lines closed in hours 0 ... n.
+        let expected = numbers.reduce(1) { $0 + Int(hour($1)) + 1 }
+        let found = tally.candidates(names: names)
+        #expect(found.count == expected)
+        #expect(found.allSatisfy { $0.contacts == 1 && $0.events <= 2 })
+    }
+
     // MARK: Helpers
 
     private func list(_ lines: String, _ contacts: String) throws -> (PartyNames, WatchList, Layout) {
@@ -186,7 +252,7 @@ struct StreamTallyTests {
 
     private func lines(_ tally: StreamTally, _ names: PartyNames) -> [String] {
         tally.candidates(names: names).map {
-            "\(tally.watch.lines[$0.line].name),\($0.party),\($0.ties.count),\($0.events),\($0.first),\($0.last)"
+            "\(tally.watch.lines[$0.line].name),\($0.party),\($0.contacts),\($0.events),\($0.first),\($0.last)"
         }
     }
 

@@ -90,7 +90,7 @@ struct TallyPrinter {
         for candidate in tally.candidates(names: inputs.names) {
             let cells = [
                 tally.watch.lines[candidate.line].name, inputs.layout.asWritten(candidate.party),
-                "\(candidate.ties.count)", "\(candidate.events)", candidate.first.description,
+                "\(candidate.contacts)", "\(candidate.events)", candidate.first.description,
                 candidate.last.description,
             ]
             text += cells.map(RingfenceCSV.quoted).joined(separator: ",") + "\n"

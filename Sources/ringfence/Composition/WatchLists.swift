@@ -19,6 +19,9 @@ struct WatchLists {
         do throws(WatchList.Refusal) { list = try WatchList(closures: closures, contacts: found) } catch {
             switch error {
             case .noLine: throw Refused.data("\(lines) names no line.")
+            case .tooManyClosures(let most):
+                throw Refused.data(
+                    "\(lines) has closures at more than \(Format.number(most)) different times.")
             case .contactOfNoLine(let line, let place):
                 throw Refused.data(
                     "\(contacts), line \(place): \(lines) does not name the line “\(line)”. "
