@@ -1,4 +1,5 @@
 import Access
+import CallRecords
 import Casework
 import HTTPTypes
 import LineMatching
