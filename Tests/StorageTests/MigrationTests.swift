@@ -17,12 +17,14 @@ struct MigrationTests {
             "0002-shared": "5b5875bbad58a989bdb7613038bd9ff7c7f5c432e505f52afe946b4a284ac259",
             "0003-counts": "690c332b16b408c99f09707abcbe9906e5461e8a50f74997b4a9f6078c138324",
             "0004-explanation": "62f642a2ac56899146cfcb44abd22d8a2ea886b29a74ab5212b73d0f625cd3de",
+            "0005-sims": "d81a379684ea43874d2a89d61efe2bbaa57ce9983533cf1213dd18a52b4a666a",
         ],
         .postgres: [
             "0001-casebook": "8b9182e0b15775377f885779240f6c40ff99c3a4a352506e003fbd42d5b584bd",
             "0002-shared": "e345ab271fe87b07a66be421a75a589aed4b221e2088a7eb74e7a4807b456a7a",
             "0003-counts": "95e24c6c2188d37c42afbcaf52f39c5e697fb60d1c9663e47a021ee0cdb34166",
             "0004-explanation": "dd984df6ae330a33aa842128911bda24ca34f1aa65ce50ee6d16f7e419f0bc01",
+            "0005-sims": "7d39fa20013aabe9d9fdfe0d385f08bc2737c675b95d2b711aa40eba663b655d",
         ],
     ]
 

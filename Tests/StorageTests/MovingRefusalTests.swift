@@ -143,7 +143,7 @@ struct MovingRefusalTests {
         try await FullBook.with(.sqlite) { full in
             try await kind.with { database in
                 let target = try CasebookTarget(database: database, originals: full.path("moved"))
-                try await target.prepare(step: "0004-explanation", now: TestBook.now)
+                try await target.prepare(step: "0005-sims", now: TestBook.now)
                 let shape = try await full.casebook.database.read { try $0.shape() }
                 await #expect(throws: HalfOfRows.Ended.self) {
                     try await target.fill(

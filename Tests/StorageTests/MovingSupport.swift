@@ -95,7 +95,8 @@ struct FullBook: Sendable {
         "INSERT INTO log_hour VALUES (0, 1, 'investigator', 1, 2, 0, 1, 0, 0)",
         "INSERT INTO log_hour_shared VALUES (0, 1, 'investigator', 'number', 1, 1)",
         "INSERT INTO log_hour_mark VALUES (1, 3600000000, 1)",
-        "INSERT INTO handset (body) VALUES (0)", "INSERT INTO cell (name) VALUES ('001-01-1-1')",
+        "INSERT INTO handset (body) VALUES (0)", "INSERT INTO sim (imsi) VALUES ('001010000000001')",
+        "INSERT INTO cell (name) VALUES ('001-01-1-1')",
     ]
 
     /// Every row as a line of text, by table.

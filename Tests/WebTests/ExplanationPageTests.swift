@@ -1,4 +1,5 @@
 import Access
+import CallRecords
 import Casework
 import HTTPTypes
 import LineMatching
@@ -36,6 +37,36 @@ struct ExplanationPageTests {
                 #expect(text.contains(words), "\(words)")
             }
             for part in best.parts { #expect(text.contains(Words.title(of: part)), "\(part.name)") }
+        }
+    }
+
+    @Test(
+        "A number on the closed line’s SIM is on the page of the answer, with the SIM, though it shares no contact"
+    )
+    func bySIM() async throws {
+        let book = try await TemporarySite()
+        let desk = try await book.desk()
+        let closedAt = TemporarySite.now.adding(seconds: -86_400)
+        // A subscription of the test network 001-01.
+        let sim = "001010000000001"
+        let rows: [(from: String, to: String, seconds: Int64, sim: String)] = [
+            ("07700900001", "07700900011", -7_200, sim), ("07700900001", "07700900012", -3_600, sim),
+            ("07700900012", "07700900021", -3_000, ""), ("07700900003", "07700900031", 2_400, sim),
+        ]
+        let text = rows.reduce(into: "time,kind,from,to,from_imsi\n") { text, row in
+            text += "\(closedAt.adding(seconds: row.seconds)),text,\(row.from),\(row.to),\(row.sim)\n"
+        }
+        let incoming = try book.casebook.receive(name: "records.csv")
+        try incoming.append(Array(text.utf8))
+        let ticket = try await desk.mayImport(into: book.operation, under: TemporarySite.authorisation)
+        _ = try await book.site.intake.take(try incoming.finish(), ticket: ticket)
+        let closure = try await desk.close(
+            try Party(parsing: "07700 900001"), at: closedAt, kind: .order, lineName: "Ash",
+            in: book.operation)
+        _ = try await desk.trace(closure: closure.id)
+        try await book.ask { browser in
+            let text = try await browser.page("/closures/\(closure.id)/candidates/1").text
+            #expect(text.contains("07700 900003") && text.contains("SIM \(sim)"))
         }
     }
 

@@ -76,24 +76,26 @@ public struct EventColumns: Sendable {
                 toCell: event.to.cell.map { cells.index(of: $0) }, file: file, row: row))
     }
 
-    /// Appends an event between parties already in the dictionary, nothing said of duration, handsets and cells.
+    /// Appends an event between parties already in the dictionary, nothing said of duration, handsets, SIMs and cells.
     ///
     /// - Precondition: both indices came from ``index(of:)``.
     public mutating func append(time: Instant, kind: Event.Kind, from: PartyIndex, to: PartyIndex) {
         append(Row(time: time.microseconds, kind: kind.rawValue, from: from, to: to))
     }
 
-    /// Appends an event whose parties, handsets and cells are in the dictionaries. Nil where nothing is stated.
+    /// Appends an event whose parties, handsets, SIMs and cells are in the dictionaries. Nil where nothing is stated.
     ///
-    /// - Precondition: every index came from one of the three `index(of:)`.
+    /// - Precondition: every index came from one of the four `index(of:)`.
     public mutating func append(
         time: Instant, kind: Event.Kind, from: PartyIndex, to: PartyIndex, duration: UInt32?,
-        fromHandset: UInt32?, toHandset: UInt32?, fromCell: UInt32?, toCell: UInt32?
+        fromHandset: UInt32?, toHandset: UInt32?, fromSIM: UInt32? = nil, toSIM: UInt32? = nil,
+        fromCell: UInt32?, toCell: UInt32?
     ) {
         append(
             Row(
                 time: time.microseconds, kind: kind.rawValue, from: from, to: to, duration: duration,
-                fromHandset: fromHandset, toHandset: toHandset, fromCell: fromCell, toCell: toCell))
+                fromHandset: fromHandset, toHandset: toHandset, fromSIM: fromSIM, toSIM: toSIM,
+                fromCell: fromCell, toCell: toCell))
     }
 
     /// What a row says of one end beside its party, by index. Nil where the row says nothing.
@@ -105,11 +107,17 @@ public struct EventColumns: Sendable {
             : (toHandsets[row], toSIMs[row], toCells[row])
     }
 
-    /// What a row says beside its time, kind, parties and SIMs, by index. Nil where the row says nothing.
+    /// What a row says beside its time, kind and parties, by index. Nil where the row says nothing.
     public func details(
         ofRow row: Int
-    ) -> (duration: UInt32?, fromHandset: UInt32?, toHandset: UInt32?, fromCell: UInt32?, toCell: UInt32?) {
-        (durations[row], fromHandsets[row], toHandsets[row], fromCells[row], toCells[row])
+    ) -> (
+        duration: UInt32?, fromHandset: UInt32?, toHandset: UInt32?, fromSIM: UInt32?, toSIM: UInt32?,
+        fromCell: UInt32?, toCell: UInt32?
+    ) {
+        (
+            durations[row], fromHandsets[row], toHandsets[row], fromSIMs[row], toSIMs[row], fromCells[row],
+            toCells[row]
+        )
     }
 
     /// The index of a party, made if it is new.

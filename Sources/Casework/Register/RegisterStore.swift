@@ -68,9 +68,10 @@ package protocol RegisterStore: Sendable {
     /// Every time that a party served a line of these operations.
     func uses(of party: Party, in operations: [Int64]) async throws -> [NumberRow]
 
-    /// All events of an operation's records up to a moment, without durations, handsets and cells, and their files.
+    /// All events of an operation's records up to a moment, without durations, and their files.
     func events(in operation: Int64, until: Instant?) async throws -> (EventColumns, files: [Int64])
-    /// The events of these operations' records that name any of these parties.
+    /// The events of these operations' records that name any of these parties, without durations, handsets, SIMs and
+    /// cells.
     func events(naming parties: [Party], in operations: [Int64]) async throws -> EventColumns
     /// The first event of an operation's records that names a party.
     func firstSeen(_ party: Party, in operation: Int64) async throws -> Instant?

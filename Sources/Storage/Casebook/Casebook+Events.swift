@@ -10,7 +10,8 @@ extension Casebook {
         try await database.read { connection in
             let columns = try Self.columns(
                 """
-                SELECT time_us, kind, from_party, to_party, from_handset, to_handset, from_cell, to_cell FROM event
+                SELECT time_us, kind, from_party, to_party, from_handset, to_handset, from_sim, to_sim, from_cell, to_cell
+                FROM event
                 WHERE file_id IN (SELECT file_id FROM operation_file WHERE operation_id = ?) AND time_us <= ?
                 """, [.integer(operation), .integer(until?.microseconds ?? .max)], connection)
             let files = try connection.all(
@@ -39,10 +40,10 @@ extension Casebook {
             guard !files.isEmpty else { return EventColumns() }
             return try Self.columns(
                 """
-                SELECT time_us, kind, from_party, to_party, NULL, NULL, NULL, NULL FROM event
+                SELECT time_us, kind, from_party, to_party, NULL, NULL, NULL, NULL, NULL, NULL FROM event
                 WHERE from_party IN (\(marks(ids))) AND file_id IN (\(marks(files)))
                 UNION ALL
-                SELECT time_us, kind, from_party, to_party, NULL, NULL, NULL, NULL FROM event
+                SELECT time_us, kind, from_party, to_party, NULL, NULL, NULL, NULL, NULL, NULL FROM event
                 WHERE to_party IN (\(marks(ids))) AND from_party NOT IN (\(marks(ids))) AND file_id IN (\(marks(files)))
                 """, (ids + files + ids + ids + files).values, connection)
         }
@@ -77,17 +78,19 @@ extension Casebook {
         let from: Int64
         let to: Int64
         let handsets: (from: Int64?, to: Int64?)
+        let sims: (from: Int64?, to: Int64?)
         let cells: (from: Int64?, to: Int64?)
 
         init(_ row: any SQLRow) {
             (time, kind) = (row.integer(0), UInt8(row.integer(1)))
             (from, to) = (row.integer(2), row.integer(3))
             handsets = (row.optionalInteger(4), row.optionalInteger(5))
-            cells = (row.optionalInteger(6), row.optionalInteger(7))
+            sims = (row.optionalInteger(6), row.optionalInteger(7))
+            cells = (row.optionalInteger(8), row.optionalInteger(9))
         }
     }
 
-    /// Reads events into columns. Parties, handsets and cells keep one index each, however many rows name them.
+    /// Reads events into columns. Parties, handsets, SIMs and cells keep one index each, however many rows name them.
     private static func columns(
         _ sql: String, _ values: [SQLValue], _ connection: any SQLConnection
     ) throws -> EventColumns {
@@ -102,6 +105,10 @@ extension Casebook {
             "body",
             connection
         ) { columns.index(of: IMEI(body: UInt64($0.integer(1)))) }
+        let sims = try indices(
+            of: Set(rows.flatMap { [$0.sims.from, $0.sims.to].compactMap(\.self) }), "sim", "imsi",
+            connection
+        ) { columns.index(of: try IMSI(parsing: $0.text(1))) }
         let cells = try indices(
             of: Set(rows.flatMap { [$0.cells.from, $0.cells.to].compactMap(\.self) }), "cell", "name",
             connection
@@ -114,7 +121,8 @@ extension Casebook {
             columns.append(
                 time: Instant(microseconds: row.time), kind: Event.Kind(rawValue: row.kind) ?? .unstated,
                 from: from, to: to, duration: nil, fromHandset: index(row.handsets.from, handsets),
-                toHandset: index(row.handsets.to, handsets), fromCell: index(row.cells.from, cells),
+                toHandset: index(row.handsets.to, handsets), fromSIM: index(row.sims.from, sims),
+                toSIM: index(row.sims.to, sims), fromCell: index(row.cells.from, cells),
                 toCell: index(row.cells.to, cells))
         }
         return columns

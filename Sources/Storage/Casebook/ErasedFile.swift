@@ -53,7 +53,7 @@ struct ErasedFile {
     }
 }
 
-/// Numbers, handsets and cells that an erasure may have left with nothing that refers to them.
+/// Numbers, handsets, SIMs and cells that an erasure may have left with nothing that refers to them.
 struct SharedRows {
     /// Where a kind of shared row is referred to from. Each of these columns has an index: the database looks there too
     /// before it lets a row go, and would else read whole tables for every one.
@@ -74,6 +74,7 @@ struct SharedRows {
                 ("line_card", "number_now"), ("episode_card", "party_id"),
             ]),
         Kind(table: "handset", references: [("event", "from_handset"), ("event", "to_handset")]),
+        Kind(table: "sim", references: [("event", "from_sim"), ("event", "to_sim")]),
         Kind(table: "cell", references: [("event", "from_cell"), ("event", "to_cell")]),
     ]
 

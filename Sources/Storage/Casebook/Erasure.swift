@@ -5,7 +5,7 @@ import SQL
 /// What is deleted when two people agreed: one file of records in an operation, one person, or an operation whole.
 ///
 /// A table of steps, in an order that no reference stands in the way of; each is counted before and deleted after by
-/// one and the same condition. What operations share (numbers, handsets, cells, and a file that another holds too)
+/// one and the same condition. What operations share (numbers, handsets, SIMs, cells, and a file that another holds too)
 /// stays until nothing refers to it.
 struct Erasure {
     /// Rows of one table that go.

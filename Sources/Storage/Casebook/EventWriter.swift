@@ -16,6 +16,7 @@ actor EventWriter: ImportWriter {
     private struct Known: Sendable {
         var parties: [Int64] = []
         var handsets: [Int64] = []
+        var sims: [Int64] = []
         var cells: [Int64] = []
     }
 
@@ -35,7 +36,7 @@ actor EventWriter: ImportWriter {
                 into: "event",
                 columns: [
                     "file_id", "row_number", "time_us", "kind", "from_party", "to_party", "duration_s",
-                    "from_handset", "to_handset", "from_cell", "to_cell",
+                    "from_handset", "to_handset", "from_sim", "to_sim", "from_cell", "to_cell",
                 ]
             ) { append in
                 for row in 0..<columns.count { try append(Self.values(of: row, in: columns, fileID, known)) }
@@ -68,6 +69,9 @@ actor EventWriter: ImportWriter {
             known.handsets.append(
                 try connection.id(in: "handset", column: "body", .integer(Int64(handset.body))))
         }
+        for sim in columns.sims.values[known.sims.count...] {
+            known.sims.append(try connection.id(in: "sim", column: "imsi", .text(sim.description)))
+        }
         for cell in columns.cells.values[known.cells.count...] {
             known.cells.append(try connection.id(in: "cell", column: "name", .text(cell.description)))
         }
@@ -86,6 +90,7 @@ actor EventWriter: ImportWriter {
             .integer(Int64(columns.kinds[row])), .integer(known.parties[Int(columns.from[row])]),
             .integer(known.parties[Int(columns.to[row])]), SQLValue(details.duration),
             id(details.fromHandset, known.handsets), id(details.toHandset, known.handsets),
+            id(details.fromSIM, known.sims), id(details.toSIM, known.sims),
             id(details.fromCell, known.cells), id(details.toCell, known.cells),
         ]
     }

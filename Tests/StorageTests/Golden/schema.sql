@@ -86,6 +86,11 @@ CREATE TRIGGER record_file_keeps_values BEFORE UPDATE ON record_file WHEN OLD.st
 CREATE TRIGGER record_file_no_replace BEFORE INSERT ON record_file WHEN EXISTS (SELECT 1 FROM record_file WHERE id = NEW.id OR sha256 = NEW.sha256)
     BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
+CREATE TRIGGER sim_keeps_rows BEFORE DELETE ON sim WHEN NOT EXISTS (SELECT 1 FROM deletion WHERE state = 'under-way')
+    BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
+CREATE TRIGGER sim_keeps_values BEFORE UPDATE ON sim BEGIN SELECT RAISE (ABORT, 'append-only'); END;
+
 CREATE TRIGGER suggestion_contact_keeps_rows BEFORE DELETE ON suggestion_contact WHEN NOT EXISTS (SELECT 1 FROM deletion WHERE state = 'under-way')
     BEGIN SELECT RAISE (ABORT, 'append-only'); END;
 
@@ -293,7 +298,7 @@ CREATE TABLE event (
     from_handset INTEGER REFERENCES handset (id),
     to_handset INTEGER REFERENCES handset (id),
     from_cell INTEGER REFERENCES cell (id),
-    to_cell INTEGER REFERENCES cell (id),
+    to_cell INTEGER REFERENCES cell (id), from_sim INTEGER REFERENCES sim (id), to_sim INTEGER REFERENCES sim (id),
     PRIMARY KEY (file_id, row_number)
 ) STRICT, WITHOUT ROWID;
 
@@ -619,6 +624,11 @@ CREATE TABLE setup_link (
     used_us INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE sim (
+    id INTEGER PRIMARY KEY,
+    imsi TEXT NOT NULL UNIQUE CHECK (length(imsi) BETWEEN 14 AND 15)
+) STRICT;
+
 CREATE TABLE suggestion (
     trace_id INTEGER NOT NULL REFERENCES trace (id),
     place INTEGER NOT NULL,
@@ -744,11 +754,15 @@ CREATE INDEX event_from_cell ON event (from_cell) WHERE from_cell IS NOT NULL;
 
 CREATE INDEX event_from_handset ON event (from_handset) WHERE from_handset IS NOT NULL;
 
+CREATE INDEX event_from_sim ON event (from_sim) WHERE from_sim IS NOT NULL;
+
 CREATE INDEX event_to ON event (to_party, time_us);
 
 CREATE INDEX event_to_cell ON event (to_cell) WHERE to_cell IS NOT NULL;
 
 CREATE INDEX event_to_handset ON event (to_handset) WHERE to_handset IS NOT NULL;
+
+CREATE INDEX event_to_sim ON event (to_sim) WHERE to_sim IS NOT NULL;
 
 CREATE INDEX identifier_use_identifier ON identifier_use (identifier_id);
 
