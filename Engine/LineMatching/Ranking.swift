@@ -6,6 +6,8 @@ public struct Ranking: Sendable {
     /// Candidates with any evidence, by score, the party's order deciding ties so that a list reads the same twice.
     public let candidates: [Candidate]
     public let view: View
+    /// What it was ranked with, the combination fitted for its view among it: kept with the answer.
+    public let settings: ScorerSettings
     /// Which parties of the records could be candidates. Shape: [parties].
     private let visible: [Bool]
     private let parties: EventColumns.Dictionary<Party>
@@ -28,9 +30,9 @@ public struct Ranking: Sendable {
 
     init(
         candidates: [Candidate], view: View, visible: [Bool], parties: EventColumns.Dictionary<Party>,
-        others: Others = Others(scores: [0], contacts: []), lead: Lead = Lead([])
+        settings: ScorerSettings, others: Others = Others(scores: [0], contacts: []), lead: Lead = Lead([])
     ) {
-        (self.others, self.lead) = (others, lead)
+        (self.settings, self.others, self.lead) = (settings, others, lead)
         self.candidates = candidates.sorted {
             $0.score != $1.score ? $0.score > $1.score : $0.party < $1.party
         }
@@ -47,14 +49,14 @@ public struct Ranking: Sendable {
         return Ranking(
             candidates: candidates.filter { !parties.contains($0.party) },
             view: view.weighing(visible.count { $0 }), visible: visible, parties: self.parties,
-            others: others, lead: lead)
+            settings: settings, others: others, lead: lead)
     }
 
     /// The same numbers weighed, with other candidates among them.
     func replacing(candidates: [Candidate]) -> Ranking {
         Ranking(
             candidates: candidates, view: view, visible: visible, parties: parties,
-            others: others, lead: lead)
+            settings: settings, others: others, lead: lead)
     }
 
     /// Whether a party is among those weighed: line-capable, not the closed number, and named by a record used.

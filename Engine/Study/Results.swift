@@ -1,19 +1,18 @@
 import Foundation
 import LineMatching
 
-/// What was measured, as docs/method/RESULTS.md prints it, and the plots beside it.
+/// What was measured, as docs/method/RESULTS.md and VIEWS.md print it, and the plots beside them.
 struct Results {
     let markdown: String
+    let views: String
     let plots: [(file: String, svg: String)]
 
-    init(_ study: Study) {
-        var fits: [String: EvidenceSettings] = [:]
-        var measured: [Measured] = []
-        for network in study.tests {
-            let settings = fits[network.family] ?? study.fit(without: network.family)
-            fits[network.family] = settings
-            measured.append(Measured(network, settings))
-        }
+    init(_ study: Study) async {
+        let families = Set(study.tests.map(\.family)).sorted()
+        let found = await inParallel(families) { study.fit(without: $0) }
+        let fits = Dictionary(uniqueKeysWithValues: zip(families, found))
+        let measured = await inParallel(study.tests) { Measured($0, fits[$0.family] ?? .exploratory) }
+        views = await ViewResults(study.tests, fits).markdown
         let subjects = measured.map(\.subject)
         plots = EvaluationPlot.allCases.map { ($0.file, $0.svg(subjects)) }
         var text = Self.head

@@ -1,131 +1,118 @@
 import CallRecords
 import LineMatching
-import Synthesis
 
 /// What the scorer is fitted on and what it is measured on: other seeds, later cuts, and never a family's own fit.
 struct Study {
-    private(set) var training: [StudyNetwork] = []
-    private(set) var tests: [StudyNetwork] = []
+    let tests: [StudyNetwork]
     /// Folders that were looked for and not found.
-    private(set) var missing: [String] = []
-    private var examples: [(family: String, isClocked: Bool, questions: [CombinationFit.Question])] = []
+    let missing: [String]
+    private let lessons: [Lesson]
 
-    init(folder: String) throws {
-        let networks = PublicNetworks(folder: folder)
-        for (family, layout, file) in [
-            ("vast2008", "vast2008", "calls.csv"), ("email-eu", "email-eu", "messages.txt"),
-            ("collegemsg", "collegemsg", "messages.txt"),
-        ] {
-            guard let events = try networks.events(layout, "\(family)/\(file)") else {
-                missing.append(family)
-                continue
-            }
-            addSplits(of: events, family)
-            if family == "vast2008" { try addVAST(events, networks) }
-        }
-        for family in ["moved-dpdk", "moved-uboot"] {
-            guard let events = try networks.events("moved", "\(family)/events.csv") else {
-                missing.append(family)
-                continue
-            }
-            let network = StudyNetwork(
-                name: "\(family): switches known", family: family, network: CallNetwork(events),
-                closures: try networks.truth("moved", "\(family)/truth.csv"),
-                points: [3, 5, 20, 50].map { .events($0) } + [.seconds(365 * 86_400)])
-            training.append(network)
-            tests.append(network)
-        }
-        for seed in [1, 2] as [UInt64] {
-            training.append(try .invented(seed: seed, family: "invented, fitted on"))
-        }
-        for seed in [11, 12] as [UInt64] {
-            tests.append(try .invented(seed: seed, family: "invented, held out"))
-        }
-        for network in training { learn(from: network) }
+    /// What one network teaches of answers of one kind.
+    private struct Lesson {
+        let family: String
+        let kind: Kind
+        let questions: [CombinationFit.Question]
     }
 
-    private static let kinds: [(name: String, change: @Sendable (inout SplitTest.Settings) -> Void)] = [
-        ("look-alikes advertise", { _ in }),
-        ("look-alikes move and advertise", { $0.rivalsMove = true }),
-        (
-            "no broadcast, look-alikes move",
-            { settings in (settings.broadcast, settings.rivalsMove) = (false, true) }
-        ),
-    ]
+    /// Answers that are combined alike.
+    private struct Kind: Hashable {
+        let view: Ranking.View.Kind
+        let isClocked: Bool
+    }
 
-    private mutating func addSplits(of events: EventColumns, _ family: String) {
-        for (place, kind) in Self.kinds.enumerated() {
-            for share in [0.4, 0.5] {
-                training.append(
-                    .split(kind.name, of: family, events, share: share, seed: 1, kind.change))
-            }
-            tests.append(
-                .split(
-                    "\(family): \(kind.name)", of: family, events, share: 0.6, seed: 101 + UInt64(place),
-                    kind.change))
+    init(folder: String) async throws {
+        let networks = try StudyNetworks(folder: folder)
+        (tests, missing) = (networks.tests, networks.missing)
+        let views = networks.training.flatMap { network in
+            HeldRecords.studied.map { (network: network, held: $0) }
         }
+        lessons = await inParallel(views) { Self.lessons(of: $0.network, holding: $0.held) }.flatMap { $0 }
     }
 
-    private mutating func addVAST(_ events: EventColumns, _ networks: PublicNetworks) throws {
-        tests.append(
-            StudyNetwork(
-                name: "vast2008: the five published switches", family: "vast2008",
-                network: CallNetwork(events),
-                closures: try networks.truth("vast2008", "vast2008/truth.csv"),
-                points: [6, 12, 24, 72].map { .seconds($0 * 3_600) }))
-    }
-
-    private mutating func learn(from network: StudyNetwork) {
+    private static func lessons(of network: StudyNetwork, holding held: HeldRecords) -> [Lesson] {
         let scorer = OpenSetScorer()
-        var found: [Bool: [CombinationFit.Question]] = [:]
+        var found: [Kind: [CombinationFit.Question]] = [:]
         for moment in Set(network.closures.map(\.closedAt)).sorted() {
             var background = scorer.background(network.network, at: moment)
             for known in network.closures where known.closedAt == moment {
+                if held != .network {
+                    background = scorer.background(network.network, holding: held, about: known)
+                }
                 for point in network.points {
+                    guard let until = Evaluation.until(point, known, network.network),
+                        let examples = scorer.examples(known, until: until, in: &background)
+                    else { continue }
                     let isClocked = if case .seconds = point { true } else { false }
-                    found[isClocked, default: []].append(
-                        scorer.examples(known, at: point, in: &background))
+                    found[Kind(view: examples.view, isClocked: isClocked), default: []].append(examples.rows)
                 }
             }
         }
-        for isClocked in [true, false] {
-            examples.append((network.family, isClocked, found[isClocked] ?? []))
-        }
+        return found.map { Lesson(family: network.family, kind: $0.key, questions: $0.value) }
     }
 
     /// The settings fitted on everything but one family.
     func fit(without family: String?) -> EvidenceSettings {
-        func combination(_ measures: [Measure], isClocked: Bool) -> Combination {
-            var fit = CombinationFit(measures)
-            for some in examples where some.family != family && some.isClocked == isClocked {
-                fit.add(some.questions)
+        func pair(_ view: Ranking.View.Kind) -> Combinations.Pair {
+            func fitted(isClocked: Bool) -> Combination {
+                let kind = Kind(view: view, isClocked: isClocked)
+                return combination(Self.measures(kind), of: kind, without: family)
             }
-            return fit.combination(ridge: 0.01)
+            return Combinations.Pair(
+                clocked: fitted(isClocked: true), withoutClock: fitted(isClocked: false))
         }
         var settings = EvidenceSettings()
-        // With a clock few measures are enough, and more of them blur what sets a line apart from its rivals.
-        settings.combination = combination(
-            [.contactsFor, .contactsRoot, .absent, .new, .known], isClocked: true)
-        // A measure that falls without end where it speaks against would, with a weight below nought, speak for.
-        settings.combinationWithoutClock = combination(
-            Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst },
-            isClocked: false)
+        settings.combinations = Combinations(
+            network: pair(.network), contacts: pair(.contacts), few: pair(.few))
         return settings
     }
 
-    /// As the source has them.
-    func literals(_ settings: EvidenceSettings) -> String {
-        [("fitted", settings.combination), ("fittedWithoutClock", settings.combinationWithoutClock)].map {
-            name, combination in
-            let weights = Measure.allCases.compactMap { measure in
-                combination.weights[measure].map { ".\(measure): \(decimal($0, 3))" }
-            }
-            let line = combination.calibration
-            func list(_ values: [Double]) -> String { values.map { decimal($0, 3) }.joined(separator: ", ") }
-            return "\(name): weights [\(weights.joined(separator: ", "))], bends [\(list(line.bends))], "
-                + "slopes [\(list(line.slopes))], height \(decimal(line.height, 3)), behind \(decimal(line.behind, 3)), base \(decimal(line.nothing.base, 3)), "
-                + "strangers \(decimal(line.nothing.strangers, 3)), quiet \(decimal(line.nothing.quiet, 3)), "
-                + "nothing behind \(decimal(line.nothing.behind, 3))"
-        }.joined(separator: "\n")
+    private static func measures(_ kind: Kind) -> [Measure] {
+        switch (kind.view, kind.isClocked) {
+        // With a clock few measures are enough, and more of them blur what sets a line apart from its rivals.
+        case (.network, true): [.contactsFor, .contactsRoot, .absent, .new, .known]
+        // A measure that falls without end where it speaks against would, with a weight below nought, speak for.
+        case (.network, false): Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst }
+        // Where only the line's contacts show, rivals cannot be told by what else they do: how much of the line's list is
+        // taken up says more than whose it could be besides.
+        case (_, let isClocked):
+            [.contactsRoot, .shared, .heaviest, .known]
+                + (isClocked ? [.absent, .new] : [.firstRoot])
+        }
+    }
+
+    private func combination(_ measures: [Measure], of kind: Kind, without family: String?) -> Combination {
+        var fit = CombinationFit(measures)
+        for lesson in lessons where lesson.family != family && lesson.kind == kind {
+            fit.add(lesson.questions)
+        }
+        return fit.combination(ridge: 0.01)
+    }
+}
+
+extension HeldRecords {
+    /// Those that are fitted for and measured.
+    static let studied: [HeldRecords] = [
+        .network, .contacts(most: nil), .contacts(most: 15), .contacts(most: 5),
+    ]
+
+    var words: String {
+        switch self {
+        case .network: "all"
+        case .contacts(nil): "its contacts'"
+        case .contacts(let most?): "its \(most) heaviest contacts'"
+        }
+    }
+}
+
+/// In the order of the items, as many at once as there are processors.
+func inParallel<Item: Sendable, Made: Sendable>(
+    _ items: [Item], _ make: @escaping @Sendable (Item) -> Made
+) async -> [Made] {
+    await withTaskGroup(of: (Int, Made).self) { group in
+        for (place, item) in items.enumerated() { group.addTask { (place, make(item)) } }
+        var made: [Int: Made] = [:]
+        for await (place, one) in group { made[place] = one }
+        return items.indices.compactMap { made[$0] }
     }
 }

@@ -18,20 +18,25 @@ struct StudyNetwork {
 
     /// A test made of a network in which no switch is known.
     ///
-    /// - Parameter share: of the events that lie before the cut.
+    /// - Parameters:
+    ///   - share: of the events that lie before the cut.
+    ///   - alsoAtTheEnd: whether answers are asked for when all there is may be used, too.
     static func split(
         _ name: String, of family: String, _ events: EventColumns, share: Double, seed: UInt64,
-        _ change: (inout SplitTest.Settings) -> Void
+        _ change: (inout SplitTest.Settings) -> Void, alsoAtTheEnd: Bool = false
     ) -> StudyNetwork {
         let times = events.times.sorted()
         let cut = Instant(microseconds: times[Int(Double(times.count) * share)])
         var settings = SplitTest.Settings(cut: cut, seed: seed)
         change(&settings)
         let test = SplitTest(of: events, settings)
+        // In whole days, so that it reads as a time.
+        let days = ((times.last ?? 0) - cut.microseconds) / 86_400_000_000
+        let end: [EvaluationPoint] = alsoAtTheEnd && days > 7 ? [.seconds(days * 86_400)] : []
         return StudyNetwork(
             name: name, family: family, network: CallNetwork(test.events),
             closures: test.closures.map { KnownClosure(old: $0.old, new: $0.new, closedAt: $0.closedAt) },
-            points: points)
+            points: points + end)
     }
 
     /// Invented traffic, every other closure of it.

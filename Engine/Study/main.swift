@@ -1,8 +1,8 @@
 import Foundation
 
 // match-study fit FOLDER           fits the scorer's combination and prints it as Combination+Fitted.swift has it
-// match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md, and
-//                                  the plots beside it in a folder “plots”
+// match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md,
+//                                  VIEWS.md beside it, and the plots in a folder “plots”
 // match-study attributes FOLDER FILE   measures what handset, place and hours add, and writes ATTRIBUTES.md
 //
 // FOLDER holds the public networks, each in a folder of its own: collegemsg, email-eu, moved-dpdk, moved-uboot, vast2008.
@@ -11,16 +11,16 @@ import Foundation
 let arguments = CommandLine.arguments
 switch (arguments.count, arguments.dropFirst().first) {
 case (3, "fit"):
-    let study = try Study(folder: arguments[2])
-    print(study.literals(study.fit(without: nil)))
+    print(try await Study(folder: arguments[2]).fit(without: nil).literals)
 case (4, "report"):
-    let study = try Study(folder: arguments[2])
-    let results = Results(study)
+    let results = await Results(try await Study(folder: arguments[2]))
     let file = URL(filePath: arguments[3])
     let plots = file.deletingLastPathComponent().appending(path: "plots")
     try FileManager.default.createDirectory(at: plots, withIntermediateDirectories: true)
     for plot in results.plots { try Data(plot.svg.utf8).write(to: plots.appending(path: plot.file)) }
     try results.markdown.write(to: file, atomically: true, encoding: .utf8)
+    try results.views.write(
+        to: file.deletingLastPathComponent().appending(path: "VIEWS.md"), atomically: true, encoding: .utf8)
 case (4, "attributes"):
     let networks =
         try [11, 12].map { try StudyNetwork.invented(seed: $0, family: "invented, held out") }

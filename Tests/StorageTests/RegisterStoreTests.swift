@@ -52,7 +52,7 @@ struct RegisterStoreTests {
                 SuccessorQuestion(closed: closure.party, closedAt: closure.closedAt), in: events)
             #expect(trace.suggestions.map(\.candidate) == ranking.candidates)
             #expect(trace.view == ranking.view)
-            #expect(trace.settings == OpenSetScorer().settings)
+            #expect(trace.settings == ranking.settings)
             #expect(trace.fileIDs == files)
             #expect(trace.suggestions.first?.candidate.party.description == "+447700900002")
         }

@@ -196,6 +196,21 @@ def test_a_split_makes_a_test_of_any_file_and_the_same_seed_the_same_test(ringfe
     assert "--follow is a share" in ringfence.run(*words, "--follow", "2", code=64, data=False).stderr
 
 
+def test_what_less_records_would_find_is_measured_closure_by_closure(ringfence, example):
+    words = ["evaluate", "--split", example / "records.csv", "--seed", "7", "--horizons", "24h"]
+    found = {held: ringfence.json(*words, "--held", held, data=False) for held in ("all", "contacts", "2")}
+    assert found["all"] == ringfence.json(*words, data=False)
+    assert [answer["held"] for answer in found.values()] == ["all", "contacts", "2"]
+    views = {held: {pair["view"] for pair in answer["pairs"]} for held, answer in found.items()}
+    assert views["all"] == {"network"}
+    assert views["contacts"] <= {"contacts", "few"} and views["2"] <= {"contacts", "few"}
+    visible = {held: answer["horizons"][0]["visible"] for held, answer in found.items()}
+    assert visible["2"] < visible["contacts"] <= visible["all"]
+    # The same closures are asked about, whatever is held.
+    asked = [[(p["old"], p["new"]) for p in answer["pairs"]] for answer in found.values()]
+    assert asked[0] == asked[1] == asked[2]
+
+
 @pytest.mark.parametrize("words, message", [
     (["--closed", "07700900999@2026-03-28T13:07:00Z"], "No record names"),
     (["--closed", "60777@2026-03-28T13:07:00Z"], "cannot be a line's number"),
@@ -217,6 +232,8 @@ def test_a_question_that_cannot_be_answered_says_why(ringfence, example, words, 
     ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--after-events", "5,5"],
     ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--after-events", "0"],
     ["evaluate", "--records", "x.csv"],
+    ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--held", "0"],
+    ["evaluate", "--records", "x.csv", "--switches", "t.csv", "--held", "some"],
     ["evaluate", "--split", "x.csv", "--switches", "t.csv"],
     ["synthesise", "--seed", "1", "--out", "x", "--days", "3"],
 ])

@@ -164,6 +164,22 @@ public struct EventColumns: Sendable {
         toCells.append(row.toCell, at: place)
     }
 
+    /// Some of the rows, in the order given, with the same dictionaries: indices stay true.
+    public func keeping(_ kept: some Collection<Int>) -> EventColumns {
+        var columns = self
+        columns.removeRows()
+        columns.reserveCapacity(kept.count)
+        for row in kept {
+            columns.append(
+                Row(
+                    time: times[row], kind: kinds[row], from: from[row], to: to[row],
+                    duration: durations[row], fromHandset: fromHandsets[row], toHandset: toHandsets[row],
+                    fromSIM: fromSIMs[row], toSIM: toSIMs[row], fromCell: fromCells[row],
+                    toCell: toCells[row], file: files[row], row: rows[row]))
+        }
+        return columns
+    }
+
     /// Forgets the rows and keeps the dictionaries, so that indices stay true from one batch to the next.
     public mutating func removeRows() {
         times.removeAll(keepingCapacity: true)

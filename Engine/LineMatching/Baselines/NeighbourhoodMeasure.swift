@@ -47,7 +47,7 @@ public enum NeighbourhoodMeasure: String, CaseIterable, Sendable, SuccessorScore
         }
         return Ranking(
             candidates: candidates, view: takings.view(background), visible: takings.visible(network),
-            parties: network.parties)
+            parties: network.parties, settings: settings)
     }
 
     /// The closed line's side of every formula.

@@ -50,8 +50,9 @@ package struct CombinationFit {
         }
         let scales = scales(choices)
         let pairs = pairs(scales)
+        let limits = measures.map(Self.limits) + [Self.unlimited]
         // The last value is the level that parts true pairs from others.
-        let found = Newton.climb(from: [Double](repeating: 0, count: measures.count + 1)) { values in
+        let found = Newton.climb(from: limits.map { _ in 0 }, within: limits) { values in
             var step = Newton.Slope(size: values.count)
             for choice in choices { Self.add(choice, values, scales, to: &step) }
             for pair in pairs { step.add(pair, values) }
@@ -59,6 +60,18 @@ package struct CombinationFit {
             return step
         }
         return zip(found, scales).map { $0 / $1 }
+    }
+
+    private static let unlimited = -1e6...1e6
+
+    /// What a weight is held within: of few networks with few contacts chance would have it that more contacts taken up
+    /// speak against a number, and overdue ones for it.
+    private static func limits(_ measure: Measure) -> ClosedRange<Double> {
+        switch measure {
+        case .contactsFor, .contactsRoot, .shared, .heaviest, .firstRoot: 0...1e6
+        case .absent: -1e6...0
+        default: unlimited
+        }
     }
 
     /// Every candidate that can be mistaken for the truth, true ones and others of one weight in each network.

@@ -77,14 +77,20 @@ public struct Evaluation: Sendable {
         let lookAlikes: [Double]
         /// The same of those that share none, each with how many have it.
         let strangers: [(ratio: Double, count: Int)]
+        /// Whose records it looked to rest on; nil where it could not be answered.
+        public let view: Ranking.View.Kind?
         /// Why the question could not be answered, where it could not.
         public let refusal: QuestionRefusal?
     }
 
     /// Traces every closure at every point with only the records up to it, that moment included; all other numbers are
     /// candidates. A closed number that no record names gives every number the same place.
+    ///
+    /// - Parameter held: whose records are taken to be held, anew for each closure. Events are counted in the whole
+    ///   network all the same, so that the same moments are asked about whatever is held.
     public init<Scorer: SuccessorScorer>(
-        of scorer: Scorer, on closures: [KnownClosure], at points: [EvaluationPoint], in network: CallNetwork
+        of scorer: Scorer, on closures: [KnownClosure], at points: [EvaluationPoint], in network: CallNetwork,
+        holding held: HeldRecords = .network
     ) {
         var outcomes: [Outcome] = []
         // Closures of one moment share what was known then.
@@ -93,11 +99,16 @@ public struct Evaluation: Sendable {
         for moment in moments.keys.sorted() {
             var background = scorer.background(network, at: moment)
             for index in moments[moment] ?? [] {
-                for point in points where Self.isAsked(closures[index], at: point, network) {
+                if held != .network {
+                    background = scorer.background(network, holding: held, about: closures[index])
+                }
+                for point in points {
+                    guard let until = Self.until(point, closures[index], network) else { continue }
                     let isClocked = if case .events = point { false } else { true }
                     outcomes.append(
                         Self.outcome(
-                            index, closures[index], point, isClocked ? scorer : unclocked, &background))
+                            index, closures[index], point, until, isClocked ? scorer : unclocked,
+                            &background))
                 }
             }
         }
@@ -114,15 +125,14 @@ public struct Evaluation: Sendable {
     }
 
     private static func outcome(
-        _ index: Int, _ known: KnownClosure, _ point: EvaluationPoint, _ scorer: some SuccessorScorer,
-        _ background: inout Background
+        _ index: Int, _ known: KnownClosure, _ point: EvaluationPoint, _ until: Instant,
+        _ scorer: some SuccessorScorer, _ background: inout Background
     ) -> Outcome {
         let network = background.network
-        let until = until(point, known, network) ?? known.closedAt
         do throws(QuestionRefusal) {
             let question = SuccessorQuestion(closed: known.old, closedAt: known.closedAt, until: until)
             let ranking = try scorer.rank(question, in: &background).leavingOut(known.siblings)
-            let settings = scorer.settings
+            let settings = ranking.settings
             func ratio(_ score: Double) -> Double {
                 settings.log10Ratio(of: score, weighed: ranking.view.weighed) ?? score
             }
@@ -136,7 +146,7 @@ public struct Evaluation: Sendable {
                 ratio: score.map(ratio),
                 lookAlikes: lookAlikes,
                 strangers: ranking.scoresOfOthers(but: known.new).map { (ratio($0.score), $0.count) },
-                refusal: nil)
+                view: ranking.view.kind, refusal: nil)
         } catch {
             // Nothing tells one number from another: all visible ones share the middle place.
             let all = visibleParties(in: network, until: until, except: known.old)
@@ -145,11 +155,11 @@ public struct Evaluation: Sendable {
                 index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
                 score: isVisible ? 0 : nil, best: nil,
                 saidNone: scorer.settings.saysNone(best: nil, weighed: all.count), ratio: nil, lookAlikes: [],
-                strangers: [], refusal: error)
+                strangers: [], view: nil, refusal: error)
         }
     }
 
-    /// Nil where the new number never has so many events.
+    /// Nil where the new number never has so many events: then it is not asked about.
     package static func until(
         _ point: EvaluationPoint, _ known: KnownClosure, _ network: CallNetwork
     ) -> Instant? {
@@ -162,11 +172,6 @@ public struct Evaluation: Sendable {
             return Instant(microseconds: network.time(postings.lowerBound + count - 1))
         }
     }
-
-    /// By events, only switches whose new number ever has so many are asked about.
-    private static func isAsked(
-        _ known: KnownClosure, at point: EvaluationPoint, _ network: CallNetwork
-    ) -> Bool { until(point, known, network) != nil }
 
     private static func visibleParties(
         in network: CallNetwork, until: Instant, except closed: Party

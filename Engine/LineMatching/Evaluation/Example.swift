@@ -13,14 +13,13 @@ package struct Example: Sendable {
 }
 
 extension OpenSetScorer {
-    /// The rows of one question; none where it cannot be asked.
+    /// The rows of one question, and whose records they look to rest on; nil where it cannot be asked.
     package func examples(
-        _ known: KnownClosure, at point: EvaluationPoint, in background: inout Background
-    ) -> [Example] {
+        _ known: KnownClosure, until: Instant, in background: inout Background
+    ) -> (view: Ranking.View.Kind, rows: [Example])? {
         let network = background.network
-        guard let until = Evaluation.until(point, known, network) else { return [] }
         let question = SuccessorQuestion(closed: known.old, closedAt: known.closedAt, until: until)
-        guard let closed = try? question.check(in: network) else { return [] }
+        guard let closed = try? question.check(in: network) else { return nil }
         let takings = followed(closed, question.end, &background)
         let crowd = Crowd(around: takings, &background)
         let weights = weigh(takings, &background, crowd: crowd)
@@ -52,6 +51,6 @@ extension OpenSetScorer {
             }
         }
         for (contacts, count) in rest.enumerated() where count > 0 { row(false, contacts, count) }
-        return rows
+        return (takings.viewKind(network), rows)
     }
 }

@@ -15,6 +15,7 @@ extension OpenSetScorer {
         let takings =
             renamed.isEmpty
             ? plain : Takings(of: closed, &background, before: question.end, renamed: renamed)
+        let combination = seeing(takings.viewKind(background.network)).combination
         let crowd = Crowd(around: takings, &background)
         let measuring = Measuring(takings, self, &background)
         let broadcasts = Broadcasts(of: takings.closed, background)

@@ -44,7 +44,8 @@ extension Takings {
             kind: viewKind(network))
     }
 
-    private func viewKind(_ network: CallNetwork) -> Ranking.View.Kind {
+    /// Cost: linear in the events of the network.
+    func viewKind(_ network: CallNetwork) -> Ranking.View.Kind {
         var isInCircle = [Bool](repeating: false, count: network.partyCount)
         for party in profile.map(\.party) + [closed] { isInCircle[Int(party)] = true }
         let events = network.events

@@ -14,10 +14,10 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var friends = Friends()
     /// What the order of a broadcast says.
     public var order = Order()
-    /// How measures are combined.
-    public var combination = Combination.fitted
-    /// The same for answers that may use nothing that a clock tells.
-    public var combinationWithoutClock = Combination.fittedWithoutClock
+    /// How measures are combined, by whose records are held.
+    public var combinations = Combinations.fitted
+    /// Whose records are held. The scorer sees for itself and sets it; what is kept with an answer says it.
+    public var view = Ranking.View.Kind.network
     /// How handset, SIM, place and hours are weighed.
     public var attributes = AttributeSettings()
     /// Whether anything that a clock tells is used.
@@ -71,6 +71,12 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         return settings
     }()
 
+    /// The combination in use.
+    var combination: Combination {
+        let pair = combinations[view]
+        return usesClock ? pair.clocked : pair.withoutClock
+    }
+
     /// By name, as they are kept with an answer.
     var parameters: [String: Double] {
         var found: [String: Double] = [
@@ -82,7 +88,6 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
             "order_from": order.from, "order_up_to": order.upTo, "order_cap": order.cap,
             "uses_clock": usesClock ? 1 : 0, "cap": cap,
         ]
-        let combination = usesClock ? combination : combinationWithoutClock
         for (measure, weight) in combination.weights { found["weight_" + measure.rawValue] = weight }
         for (place, bend) in combination.calibration.bends.enumerated() { found["bend_\(place + 1)"] = bend }
         for (place, slope) in combination.calibration.slopes.enumerated() {

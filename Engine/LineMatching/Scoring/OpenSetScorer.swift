@@ -40,6 +40,11 @@ public struct OpenSetScorer: SuccessorScorer {
         let closed = try question.check(in: network)
         let takings = followed(closed, question.end, &background)
         guard !takings.profile.isEmpty else { throw .nothingBeforeClosure }
+        return seeing(takings.viewKind(network)).rank(takings, &background)
+    }
+
+    private func rank(_ takings: Takings, _ background: inout Background) -> Ranking {
+        let network = background.network
         let crowd = Crowd(around: takings, &background)
         let weights = weigh(takings, &background, crowd: crowd)
         let measuring = Measuring(takings, self, &background)
@@ -77,7 +82,7 @@ public struct OpenSetScorer: SuccessorScorer {
         candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
             candidates: candidates, view: takings.view(background), visible: takings.visible(network),
-            parties: network.parties, others: others, lead: lead)
+            parties: network.parties, settings: settings, others: others, lead: lead)
     }
 
     /// What numbers that share no contact score, by how many they were in touch with since the closure.
@@ -100,8 +105,14 @@ public struct OpenSetScorer: SuccessorScorer {
     }
 
     /// The combination in use.
-    var combination: Combination {
-        evidence.usesClock ? evidence.combination : evidence.combinationWithoutClock
+    var combination: Combination { evidence.combination }
+
+    /// The same scorer, combining as is fitted for such a view. Somebody's whose records are not held has few contacts
+    /// that show: rivals look small, everybody looks new, and weights learned where all is held say too much.
+    func seeing(_ view: Ranking.View.Kind) -> OpenSetScorer {
+        var evidence = evidence
+        evidence.view = view
+        return OpenSetScorer(evidence)
     }
 
     /// Who took up the closed number's contacts, those that changed number followed.

@@ -17,7 +17,7 @@ enum MeasuredClosures {
             index: index, known: known, point: point,
             rank: rank ?? ratio.map { ratio in Double(1 + alike.count { $0 > ratio }) }, score: ratio,
             best: ([ratio].compactMap(\.self) + alike).max(), saidNone: nil, ratio: ratio, lookAlikes: alike,
-            strangers: strangers > 0 ? [(-1, strangers)] : [], refusal: nil)
+            strangers: strangers > 0 ? [(-1, strangers)] : [], view: nil, refusal: nil)
     }
 
     /// Ratios spread like chance and the same for the same seed: true ones greater by `apart` in the mean.

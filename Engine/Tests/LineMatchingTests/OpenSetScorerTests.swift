@@ -43,8 +43,10 @@ struct World {
 
     static func party(_ name: String) throws -> Party { try Party(parsing: "id:" + name) }
 
-    func rank(closed: String = "line", until hour: Int64? = nil) throws -> Ranking {
-        try OpenSetScorer().rank(
+    func rank(
+        _ evidence: EvidenceSettings = .exploratory, closed: String = "line", until hour: Int64? = nil
+    ) throws -> Ranking {
+        try OpenSetScorer(evidence).rank(
             SuccessorQuestion(
                 closed: Self.party(closed), closedAt: Self.closedAt,
                 until: hour.map { Self.closedAt.adding(seconds: $0 * 3_600) }), in: events)
@@ -326,9 +328,10 @@ struct OpenSetScorerTests {
         var plain = EvidenceSettings()
         (plain.friends.rounds, plain.order.cap) = (0, 0)
         plain.attributes = .none
-        plain.combination = Combination(
+        let alone = Combination(
             weights: [.contactsFor: 1, .contactsAgainst: 1],
             calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: .init(base: -1)))
+        plain.combinations = Combinations(all: .init(clocked: alone, withoutClock: alone))
         let ranking = try OpenSetScorer(plain).rank(
             SuccessorQuestion(closed: World.party("line"), closedAt: World.closedAt), in: world.events)
         #expect(ranking.candidates.count > 10)

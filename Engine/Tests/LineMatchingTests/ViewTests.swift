@@ -1,4 +1,5 @@
-import LineMatching
+import CallRecords
+@testable import LineMatching
 import Testing
 
 struct ViewTests {
@@ -31,5 +32,77 @@ struct ViewTests {
     func few() throws {
         #expect(try kind { from, to in to == "line" || from == "c0" } == .few)
         #expect(try kind { _, to in to == "line" } == .few)
+    }
+
+    /// Three customers, a the heaviest and c the lightest, who have friends of their own; a successor whom only c rings.
+    private func town() throws -> World {
+        var world = World()
+        for (customer, calls) in [("a", 4), ("b", 2), ("c", 1)] {
+            for call in 0..<calls { try world.touch(customer, "line", at: -2 - Double(call)) }
+            try world.touch(customer, "friend of \(customer)", at: -1)
+        }
+        try world.touch("friend of a", "friend of b", at: -1)
+        try world.touch("c", "new", at: 3)
+        return world
+    }
+
+    @Test(
+        "What is held about a closure is every event of the closed number and of the contacts held, and no other",
+        arguments: [
+            (HeldRecords.network, 12), (.contacts(most: nil), 11), (.contacts(most: 2), 9),
+            (.contacts(most: 1), 8),
+        ])
+    func held(_ held: HeldRecords, _ events: Int) throws {
+        let network = CallNetwork(try town().events)
+        let closed = try #require(network.parties.find(World.party("line")))
+        let kept = network.holding(held, about: closed, closedAt: World.closedAt, halfLifeDays: 30)
+        #expect(kept.events.count == events)
+        #expect(kept.parties.values == network.parties.values)
+        let heaviest = try World.party("a")
+        #expect(
+            (0..<kept.events.count).map { kept.events[$0] }.filter { $0.from.party == heaviest }.count == 5)
+    }
+
+    @Test("A successor that only records not held show is not visible, and a miss")
+    func unheld() throws {
+        let network = CallNetwork(try town().events)
+        let known = KnownClosure(
+            old: try World.party("line"), new: try World.party("new"), closedAt: World.closedAt)
+        func measure(_ held: HeldRecords) -> Evaluation {
+            Evaluation(
+                of: OpenSetScorer(), on: [known], at: [.seconds(86_400)], in: network, holding: held)
+        }
+        #expect(measure(.contacts(most: 3)).summaries[0].top1 == 1)
+        #expect(measure(.contacts(most: 2)).summaries[0].visible == 0)
+        #expect(measure(.contacts(most: 3)).outcomes[0].view == .contacts)
+    }
+
+    @Test("An answer is combined as is fitted for its view, and its settings say with what")
+    func combined() throws {
+        var settings = EvidenceSettings()
+        let pair = settings.combinations.few
+        settings.combinations.few.clocked.calibration.height = pair.clocked.calibration.height - 2
+        func answer(holding held: HeldRecords) throws -> (ours: Ranking, usual: Ranking) {
+            let network = CallNetwork(try town().events)
+            let closed = try #require(network.parties.find(World.party("line")))
+            let kept = network.holding(held, about: closed, closedAt: World.closedAt, halfLifeDays: 30)
+            let question = SuccessorQuestion(closed: try World.party("line"), closedAt: World.closedAt)
+            return (
+                try OpenSetScorer(settings).rank(question, in: kept),
+                try OpenSetScorer().rank(question, in: kept)
+            )
+        }
+        let wide = try answer(holding: .network)
+        #expect(wide.ours.candidates.map(\.score) == wide.usual.candidates.map(\.score))
+        var narrow = World()
+        for customer in ["a", "b", "c"] { try narrow.touch(customer, "line", at: -2) }
+        try narrow.touch("c", "new", at: 3)
+        let (ours, usual) = (try narrow.rank(settings), try narrow.rank(.exploratory))
+        #expect(usual.view.kind == .few)
+        let difference = try #require(usual.candidates.first).score - #require(ours.candidates.first).score
+        #expect(abs(difference - 2 / ln(10)) < 1e-6)
+        let heights = (usual.settings.parameters["height"], ours.settings.parameters["height"])
+        #expect(heights.0 == pair.clocked.calibration.height)
+        #expect(heights.1 == pair.clocked.calibration.height - 2)
     }
 }

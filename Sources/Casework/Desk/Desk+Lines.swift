@@ -216,7 +216,7 @@ extension Desk {
         }
         _ = try await store.addTrace(
             Trace(
-                id: 0, closureID: id, ranAt: now(), until: until, settings: settings.scorer.settings,
+                id: 0, closureID: id, ranAt: now(), until: until, settings: ranking.settings,
                 software: settings.software, view: ranking.view, fileIDs: files, suggestions: kept,
                 contacts: explanation.contacts),
             // Records of several files and people are put together: the Act's word for it is combination.

@@ -67,11 +67,11 @@ extension Words {
         switch kind {
         case .network: "The records are a network's: people who have nothing to do with the line are in them."
         case .contacts:
-            "The records are nearly all of the line's own contacts: what rivals do elsewhere is not seen, and a ratio is "
-                + "to be read as no more than the next weaker step of the scale."
+            "The records are nearly all of the line's own contacts: what rivals do elsewhere is not seen, so less "
+                + "is found than in a network's. The ratio is fitted for such records."
         case .few:
-            "Most of the line's contacts are seen with the line alone: their own records are not held, and a ratio is a "
-                + "lead and no more."
+            "Most of the line's contacts are seen with the line alone: their own records are not held, so little "
+                + "can be found. The ratio is fitted for such records."
         }
     }
 }

@@ -34,6 +34,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "After how many events of the new number to look, by commas.")
     var afterEvents = EventCounts(all: [])
 
+    @Option(
+        help: ArgumentHelp(
+            "Whose records are taken to be held: all, contacts (the line's), or a number of its heaviest contacts.",
+            valueName: "all|contacts|N"))
+    var held = HeldOption(.network)
+
     @Flag(help: "Measures the published ways of comparing lists of contacts too, in the same run.")
     var baselines = false
 
@@ -53,18 +59,15 @@ struct EvaluateCommand: AsyncParsableCommand {
         let points =
             horizons.all.map { EvaluationPoint.seconds($0.seconds) } + afterEvents.all.map { .events($0) }
         let network = CallNetwork(test.records.columns)
-        let scorer = OpenSetScorer()
-        let evaluation = Evaluation(of: scorer, on: test.closures, at: points, in: network)
-        var rivals: [(name: String, evaluation: Evaluation)] = []
-        if baselines {
-            for measure in NeighbourhoodMeasure.allCases {
-                rivals.append(
-                    (measure.rawValue, Evaluation(of: measure, on: test.closures, at: points, in: network)))
-            }
+        func measured(_ scorer: some SuccessorScorer) -> Evaluation {
+            Evaluation(of: scorer, on: test.closures, at: points, in: network, holding: held.records)
         }
+        let scorer = OpenSetScorer()
+        let evaluation = measured(scorer)
+        let rivals = baselines ? NeighbourhoodMeasure.allCases.map { ($0.rawValue, measured($0)) } : []
         if let folder { try draw(evaluation, scorer, in: folder) }
         let report = EvaluationReport(
-            horizons: horizons, records: test.records, evaluation: evaluation, rivals: rivals)
+            horizons: horizons, held: held, records: test.records, evaluation: evaluation, rivals: rivals)
         switch output.format {
         case .json: try printJSON(EvaluationReport.Answer(report, scorer.settings))
         case .csv: print(report.pairs.csv, terminator: "")
@@ -153,6 +156,29 @@ struct Horizons: ExpressibleByArgument, CustomStringConvertible {
     var description: String { all.map(\.text).joined(separator: ",") }
 
     func text(_ seconds: Int64) -> String { all.first { $0.seconds == seconds }?.text ?? "\(seconds)s" }
+}
+
+/// Whose records are held, as typed.
+struct HeldOption: ExpressibleByArgument, CustomStringConvertible {
+    let records: HeldRecords
+
+    init(_ records: HeldRecords) { self.records = records }
+
+    init?(argument: String) {
+        switch (argument, Int(argument)) {
+        case ("all", _): records = .network
+        case ("contacts", _): records = .contacts(most: nil)
+        case (_, let most?) where most > 0: records = .contacts(most: most)
+        default: return nil
+        }
+    }
+
+    var description: String {
+        switch records {
+        case .network: "all"
+        case .contacts(let most): most.map(String.init) ?? "contacts"
+        }
+    }
 }
 
 /// Numbers of events as typed.

@@ -8,19 +8,21 @@ extension EvaluationReport {
         let software = Software.version
         let files: [RecordsOption.FileRead]
         let scorer: ScorerSettings
+        let held: String
         let horizons: [Summary]
         let afterEvents: [Summary]
         let baselines: [Rival]
         let pairs: [Pair]
 
         enum CodingKeys: String, CodingKey {
-            case software, files, scorer, horizons, baselines, pairs
+            case software, files, scorer, held, horizons, baselines, pairs
             case afterEvents = "after_events"
         }
 
         init(_ report: EvaluationReport, _ settings: ScorerSettings) {
             files = report.records.files
             scorer = settings
+            held = report.held.description
             (horizons, afterEvents) = Self.summaries(report, report.evaluation, givesRatios: true)
             baselines = report.rivals.map {
                 let (horizons, afterEvents) = Self.summaries(
@@ -72,7 +74,7 @@ extension EvaluationReport {
             }
 
             enum CodingKeys: String, CodingKey {
-                case horizon, events, old, new, visible, rank, score, best, refusal
+                case horizon, events, old, new, visible, rank, score, best, view, refusal
                 case closedAt = "closed_at"
                 case ratio = "log10_lr"
             }
@@ -93,6 +95,7 @@ extension EvaluationReport {
                 try box.encode(outcome.score, forKey: .score)
                 try box.encode(outcome.ratio, forKey: .ratio)
                 try box.encode(outcome.best, forKey: .best)
+                try box.encode(outcome.view?.rawValue, forKey: .view)
                 try box.encode(outcome.refusal.map { Words.sentence($0, written) }, forKey: .refusal)
             }
         }

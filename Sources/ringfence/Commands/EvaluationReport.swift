@@ -5,6 +5,7 @@ import LineMatching
 /// What an evaluation says, as tables and as JSON.
 struct EvaluationReport {
     let horizons: Horizons
+    let held: HeldOption
     let records: RecordsOption.Records
     let evaluation: Evaluation
     let rivals: [(name: String, evaluation: Evaluation)]

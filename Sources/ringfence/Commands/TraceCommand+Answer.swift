@@ -18,16 +18,16 @@ extension TraceCommand {
         let unknown: AnswerUnknown
 
         init(
-            _ command: TraceCommand, _ records: RecordsOption.Records, _ settings: ScorerSettings,
-            _ ranking: Ranking, _ suggestions: [Suggestion], _ contacts: [LineContact]
+            _ command: TraceCommand, _ records: RecordsOption.Records, _ ranking: Ranking,
+            _ suggestions: [Suggestion], _ contacts: [LineContact]
         ) {
             files = records.files
             closed = command.closed.number
             closedAt = command.closed.time.description
             until = command.until?.description
-            scorer = settings
+            scorer = ranking.settings
             view = ranking.view
-            let scale = AnswerScale(settings, weighed: ranking.view.weighed)
+            let scale = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
             candidates = suggestions.map {
                 AnswerCandidate($0, scale, closedAt: command.closed.time, records)
             }

@@ -58,21 +58,21 @@ struct TraceCommand: AsyncParsableCommand {
         switch output.format {
         case .json:
             try printJSON(
-                Answer(self, records, scorer.settings, ranking, suggestions, explanation.contacts))
+                Answer(self, records, ranking, suggestions, explanation.contacts))
         case .csv:
             let table = Tables.candidates(
-                suggestions, of: AnswerScale(scorer.settings, weighed: ranking.view.weighed),
+                suggestions, of: AnswerScale(ranking.settings, weighed: ranking.view.weighed),
                 closedAt: closed.time,
                 file: nil)
             print(table.csv, terminator: "")
         case .table:
-            explain(records, ranking, suggestions, scorer.settings, FurtherRecords(explanation.contacts))
+            explain(records, ranking, suggestions, FurtherRecords(explanation.contacts))
         }
     }
 
     private func explain(
         _ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion],
-        _ settings: ScorerSettings, _ further: FurtherRecords
+        _ further: FurtherRecords
     ) {
         for file in records.files { say(file.summary) }
         print("Closed: \(closed.number), \(Format.time(closed.time))")
@@ -81,7 +81,7 @@ struct TraceCommand: AsyncParsableCommand {
             print("No number was in touch with any of its contacts after the closure.")
             return
         }
-        let scale = AnswerScale(settings, weighed: ranking.view.weighed)
+        let scale = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
         let placed = suggestions.map {
             Suggestion(
                 place: $0.place, rank: ranking.standing(of: $0.candidate.party) ?? $0.rank,

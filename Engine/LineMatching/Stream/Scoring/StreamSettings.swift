@@ -22,7 +22,7 @@ public struct StreamSettings: Hashable, Sendable, Codable {
         settings.name = "stream"
         settings.friends.rounds = 0
         (settings.attributes, settings.order.cap) = (.none, 0)
-        settings.combination.weights[.absent] = nil
+        settings.combinations.network.clocked.weights[.absent] = nil
         return settings
     }()
 

@@ -1,0 +1,81 @@
+import LineMatching
+
+/// What is found where less than the whole network's records is held, as docs/method/VIEWS.md prints it.
+struct ViewResults {
+    let markdown: String
+
+    init(_ networks: [StudyNetwork], _ fits: [String: EvidenceSettings]) async {
+        let asked = networks.flatMap { network in
+            HeldRecords.studied.map { (network: network, held: $0) }
+        }
+        let sections = await inParallel(asked) { one in
+            Self.rows(one.network, one.held, fits[one.network.family] ?? .exploratory)
+        }
+        var text = Self.head
+        for (place, one) in asked.enumerated() {
+            if one.held == .network { text += "\n## \(one.network.name)\n\n" + Self.columns }
+            text += sections[place]
+        }
+        markdown = text
+    }
+
+    private static let head = """
+        # What is found when less is held
+
+        Written by `make evaluate`. The networks, closures and fits of RESULTS.md; for each closure only the records of the closed number and of its
+        contacts before the closure are kept, or of so many of the heaviest, and everything else is as if it had never been written. *View*: how many of the answers knew
+        their view for a whole network's / the line's contacts' / a few contacts', by which the combination is chosen. *First*, *found at 1 %*, *Cllr*, *least*, *look-alikes at 1,000* (of a thousand) are
+        as in RESULTS.md; *as if all were held* is the same with the weights fitted for whole networks, and *best published* the highest of the nine other measures.
+        A new number that none of the records kept names is a miss.
+
+        """
+
+    private static let columns = """
+        | records held | after | asked | visible | view | first | as if all were held | best published | found at 1 % | best published | Cllr | least | as if all: Cllr | look-alikes at 1,000 |
+        |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+
+        """
+
+    /// Fewer than in RESULTS.md, so that four views of each network can be read side by side.
+    private static let points: [EvaluationPoint] =
+        [3_600, 86_400].map { .seconds($0) } + [5, 20, 50].map { .events($0) }
+
+    private static func rows(
+        _ network: StudyNetwork, _ held: HeldRecords, _ settings: EvidenceSettings
+    ) -> String {
+        let points = network.points.filter { Self.points.contains($0) }
+        func evaluate(_ scorer: some SuccessorScorer) -> Evaluation {
+            Evaluation(of: scorer, on: network.closures, at: points, in: network.network, holding: held)
+        }
+        var wide = settings
+        wide.combinations = Combinations(all: settings.combinations.network)
+        let (ours, plain) = (evaluate(OpenSetScorer(settings)), evaluate(OpenSetScorer(wide)))
+        let rivals = NeighbourhoodMeasure.allCases.map { evaluate($0).summaries }
+        var text = ""
+        for (place, summary) in ours.summaries.enumerated() where summary.asked > 0 {
+            let other = plain.summaries[place]
+            let views = ours.outcomes.filter { $0.point == summary.point }.compactMap(\.view)
+            let shares = Ranking.View.Kind.allCases.map { kind in String(views.count { $0 == kind }) }
+            let cells: [String] = [
+                held.words, summary.point.words, String(summary.asked), String(summary.visible),
+                shares.joined(separator: " / "), decimal(summary.top1, 2), decimal(other.top1, 2),
+                best(rivals.map { $0[place].top1 }, 2), figure(summary.detectedAt1, 2),
+                best(rivals.map { $0[place].detectedAt1 }, 2),
+                figure(summary.calibration.cost, 3), figure(summary.calibration.leastCost, 3),
+                figure(other.calibration.cost, 3),
+                figure(
+                    ours.uncertainty(at: summary.point).levels.last?.lookAlikes.share.map { 1_000 * $0 }, 2),
+            ]
+            text += "| " + cells.joined(separator: " | ") + " |\n"
+        }
+        return text
+    }
+
+    private static func best(_ values: [Double?], _ places: Int) -> String {
+        figure(values.compactMap { $0 }.max(), places)
+    }
+
+    private static func figure(_ value: Double?, _ places: Int) -> String {
+        value.map { decimal($0, places) } ?? "–"
+    }
+}
