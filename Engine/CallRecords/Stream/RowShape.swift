@@ -11,19 +11,18 @@ struct RowShape {
         let isNational: Bool
     }
 
-    private typealias Chunk = SIMD16<UInt8>
+    /// Bytes compared together: what they are expected to be, digits as `0`; and what is added to their difference from
+    /// it, which sets a byte's highest bit where it differs by more than it may.
+    typealias Step = (expected: SIMD16<UInt8>, added: SIMD16<UInt8>)
     private static let chunkSize = 16
     /// Longer rows have no shape.
     private static let longest = 256
-    /// What is added to a byte that differs from `0` as a digit does, or not at all: it has its highest bit then, or not.
+    static let mostSteps = longest / chunkSize
     private static let (digit, same) = (UInt8(0x80 - 10), UInt8(0x80 - 1))
 
     /// Bytes of a row with its line feed.
     let count: Int
-    private let chunks: Int
-    private var expected = InlineArray<16, Chunk>(repeating: .zero)
-    private var added = InlineArray<16, Chunk>(repeating: .zero)
-
+    let stepCount: Int
     private(set) var timeStart = 0
     private(set) var timeEnd = 0
     private(set) var from = Number(start: 0, count: 0, isNational: false)
@@ -33,13 +32,15 @@ struct RowShape {
     private(set) var otherHandset = -1
 
     /// The shape of a row that was read as plain, or nil where digits alone do not say enough.
+    ///
+    /// - Parameter steps: get those by which another such row is known. Shape: [mostSteps].
     init?(
         _ bytes: RawSpan, _ row: Range<Int>, _ roles: [FastRows.Role], _ delimiter: UInt8,
-        _ numbers: NumberTable
+        _ numbers: NumberTable, steps: inout ArraySlice<Step>
     ) {
         guard (Self.chunkSize...Self.longest).contains(row.count) else { return nil }
         count = row.count
-        chunks = (row.count + Self.chunkSize - 1) / Self.chunkSize
+        stepCount = (row.count + Self.chunkSize - 1) / Self.chunkSize
         var isFree = row.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes.byte($0)) }
         var start = 0
         for role in roles {
@@ -47,11 +48,12 @@ struct RowShape {
             guard place(role, start..<end, bytes, row.lowerBound, numbers, &isFree) else { return nil }
             start = end + 1
         }
-        for chunk in 0..<chunks {
+        for step in 0..<stepCount {
             for offset in 0..<Self.chunkSize {
-                let at = self.start(of: chunk) + offset
-                expected[chunk][offset] = isFree[at] ? UInt8(ascii: "0") : bytes.byte(row.lowerBound + at)
-                added[chunk][offset] = isFree[at] ? Self.digit : Self.same
+                let at = self.start(of: step) + offset
+                let byte = isFree[at] ? UInt8(ascii: "0") : bytes.byte(row.lowerBound + at)
+                steps[steps.startIndex + step].expected[offset] = byte
+                steps[steps.startIndex + step].added[offset] = isFree[at] ? Self.digit : Self.same
             }
         }
     }
@@ -98,23 +100,7 @@ struct RowShape {
         return true
     }
 
-    /// The last chunk ends with the row, and so may overlap the one before.
+    /// The last step ends with the row, and so may overlap the one before.
     @inline(__always)
-    private func start(of chunk: Int) -> Int { min(chunk * Self.chunkSize, count - Self.chunkSize) }
-
-    /// Whether the bytes from `at` on are a row of this shape.
-    ///
-    /// - Precondition: there are ``count`` of them.
-    @inline(__always)
-    func fits(_ bytes: RawSpan, _ at: Int) -> Bool {
-        var wrong = Chunk.zero
-        for chunk in 0..<chunks {
-            let difference = bytes.chunk(at + start(of: chunk)) ^ expected[chunk]
-            // A sum that runs over comes of a difference that has the highest bit itself.
-            wrong |= (difference &+ added[chunk]) | difference
-        }
-        // Sixteen bytes are two words, whatever they hold.
-        let words = unsafe unsafeBitCast(wrong, to: SIMD2<UInt64>.self)
-        return (words[0] | words[1]) & 0x8080_8080_8080_8080 == 0
-    }
+    func start(of step: Int) -> Int { min(step * Self.chunkSize, count - Self.chunkSize) }
 }

@@ -8,6 +8,8 @@ struct ShapedRows: ~Copyable {
     private static let fullPatience = 64
 
     private var shapes: [RowShape] = []
+    /// Shape: [most][RowShape.mostSteps].
+    private var steps = [RowShape.Step](repeating: (.zero, .zero), count: most * RowShape.mostSteps)
     private var current = 0
     private var oldest = 0
     /// Rows of no common shape are soon no longer tried.
@@ -27,7 +29,7 @@ struct ShapedRows: ~Copyable {
         var at = start
         var misses = 0
         while misses < shapes.count, patience >= Self.effort {
-            guard at + shapes[current].count + reach <= bytes.byteCount, shapes[current].fits(bytes, at),
+            guard at + shapes[current].count + reach <= bytes.byteCount, fits(bytes, at),
                 let call = shapes[current].call(bytes, at, &clock, delimiter, numbers)
             else {
                 misses += 1
@@ -49,15 +51,36 @@ struct ShapedRows: ~Copyable {
     ) {
         guard patience >= Self.effort else { return }
         patience -= Self.effort
-        guard let shape = RowShape(bytes, row, roles, delimiter, numbers) else { return }
-        if shapes.count < Self.most {
-            current = shapes.count
+        let slot = shapes.count < Self.most ? shapes.count : oldest
+        let range = slot * RowShape.mostSteps..<(slot + 1) * RowShape.mostSteps
+        var steps = steps[range]
+        guard let shape = RowShape(bytes, row, roles, delimiter, numbers, steps: &steps) else { return }
+        self.steps[range] = steps
+        current = slot
+        if slot == shapes.count {
             shapes.append(shape)
         } else {
-            current = oldest
-            shapes[oldest] = shape
+            shapes[slot] = shape
             oldest = (oldest + 1) % Self.most
         }
+    }
+
+    /// Whether the bytes from `at` on are a row of the current shape.
+    ///
+    /// - Precondition: there are as many as such a row has.
+    @inline(__always)
+    private func fits(_ bytes: RawSpan, _ at: Int) -> Bool {
+        let shape = shapes[current]
+        var wrong = SIMD16<UInt8>.zero
+        for place in 0..<shape.stepCount {
+            let step = steps[current * RowShape.mostSteps + place]
+            let difference = bytes.chunk(at + shape.start(of: place)) ^ step.expected
+            // A sum that runs over comes of a difference that has the highest bit itself.
+            wrong |= (difference &+ step.added) | difference
+        }
+        // Sixteen bytes are two words, whatever they hold.
+        let words = unsafe unsafeBitCast(wrong, to: SIMD2<UInt64>.self)
+        return (words[0] | words[1]) & 0x8080_8080_8080_8080 == 0
     }
 }
 
