@@ -16,7 +16,7 @@ private func tally(
         layout: layout, head: head, isWhole: head.count < LayoutChooser.window, names: names)
     _ = try await stream.read(
         try CallFile(path: records, from: head.count), sink: { tally.sink() })
-    return (tally, tally.candidates(names: names))
+    return (tally, await tally.candidates(names: names))
 }
 
 /// Gives what was found.
@@ -64,7 +64,7 @@ func streamInMemory(_ bytes: [UInt8], _ traffic: Traffic, _ layout: Layout) asyn
         layout: layout, head: Array(bytes[..<head]), isWhole: head == bytes.count, names: names)
     let (reading, _) = try await stream.read(
         Memory(Array(bytes[head...])), threads: 1, sink: { tally.sink() })
-    let found = tally.candidates(names: names)
+    let found = await tally.candidates(names: names)
     return
         "\(reading.events) events, \(found.count) candidates, \(found.map(\.contacts).max() ?? 0) contacts of one"
 }

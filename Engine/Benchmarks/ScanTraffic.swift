@@ -11,8 +11,26 @@ struct ScanTraffic {
     static let seconds = 30 * 86_400
     private var random = SeededGenerator(seed: 2_026)
     private let rows: Int
+    private let numbers: Numbers
 
-    init(rows: Int) { self.rows = rows }
+    init(rows: Int, numbers: Numbers = .range) { (self.rows, self.numbers) = (rows, numbers) }
+
+    /// Which numbers the subscribers have.
+    enum Numbers: String {
+        /// All of one range.
+        case range
+        /// One in 333 of ten digits, in no order.
+        case scattered
+
+        /// Nine digits and the calling code, or ten.
+        func number(_ subscriber: UInt64) -> UInt64 {
+            switch self {
+            case .range: 999_700_000_000 + subscriber
+            // The factor has none in common with ten: no two become one.
+            case .scattered: 440_000_000_000 + subscriber * 2_654_435_761 % 10_000_000_000
+            }
+        }
+    }
 
     static let header = "time,kind,from,to,duration,from_imei,from_cell\n"
     /// 82 bytes a row: 4.1 GB for fifty million.
@@ -66,8 +84,8 @@ struct ScanTraffic {
         put(second / 3_600 % 24, 11, 2)
         put(second / 60 % 60, 14, 2)
         put(second % 60, 17, 2)
-        put(Int(caller), 31, 8)
-        put(Int(called), 45, 8)
+        put(Int(numbers.number(caller)), 27, 12)
+        put(Int(numbers.number(called)), 41, 12)
         put(1_000 + Int(chance >> 50) % 3_000, 54, 4)
         // Fourteen digits and the spare zero.
         put(Int(caller) * 10, 65, 9)
@@ -75,18 +93,20 @@ struct ScanTraffic {
     }
 
     /// Writes lines.csv and contacts.csv into a folder of their own.
-    static func writeLists(lines: Int, to folder: String) throws {
+    func writeLists(lines: Int, to folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var random = SeededGenerator(seed: 11)
         var (names, contacts) = ("line,number,closed_at\n", "line,contact\n")
         for line in 0..<lines {
-            let closed = start.adding(seconds: Int64(86_400 * 5 + random.next() % (86_400 * 20)))
-            names += "L\(line),\(number(random.next() % subscribers)),\(closed)\n"
-            for _ in 0..<contactsOfLine { contacts += "L\(line),\(number(random.next() % subscribers))\n" }
+            let closed = Self.start.adding(seconds: Int64(86_400 * 5 + random.next() % (86_400 * 20)))
+            names += "L\(line),\(number(random.next() % Self.subscribers)),\(closed)\n"
+            for _ in 0..<Self.contactsOfLine {
+                contacts += "L\(line),\(number(random.next() % Self.subscribers))\n"
+            }
         }
         try Data(names.utf8).write(to: URL(filePath: folder + "/lines.csv"))
         try Data(contacts.utf8).write(to: URL(filePath: folder + "/contacts.csv"))
     }
 
-    private static func number(_ subscriber: UInt64) -> String { "+999\(700_000_000 + subscriber)" }
+    private func number(_ subscriber: UInt64) -> String { "+\(numbers.number(subscriber))" }
 }

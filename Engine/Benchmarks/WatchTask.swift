@@ -38,7 +38,7 @@ struct WatchTask {
 
     init(rows: Int, folder: String, layout: Layout) throws {
         (self.rows, self.layout) = (rows, layout)
-        try ScanTraffic.writeLists(lines: 2_000, to: folder)
+        try ScanTraffic(rows: rows).writeLists(lines: 2_000, to: folder)
         watch = try watchList(folder, layout, names)
     }
 

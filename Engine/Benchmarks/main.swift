@@ -8,7 +8,8 @@ import Telephony
 // engine-bench read ROWS                 reads a CSV of so many rows into columns
 // engine-bench trace ROWS                traces one closure in so many rows
 // engine-bench stream ROWS               tallies so many rows as a stream, from memory on one thread
-// engine-bench invent ROWS FOLDER        writes records.csv of so many rows, and lists of 2,000 and 20,000 lines
+// engine-bench invent ROWS FOLDER [scattered]
+//                                        writes records.csv of so many rows, and lists of 2,000 and 20,000 lines
 // engine-bench scan ROWS FOLDER LISTS    tallies that file by one of the lists, as “ringfence scan --tally” does
 // engine-bench watch ROWS FOLDER         weighs so many rows as they would arrive, 200,000 a second; lists go into FOLDER
 // engine-bench moves ROWS FOLDER         writes those rows and lists, for “ringfence watch” itself
@@ -111,9 +112,11 @@ case "stream":
 case "invent":
     let folder = try argument(3)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var traffic = ScanTraffic(rows: rows)
+    let numbers = arguments.count > 4 ? ScanTraffic.Numbers(rawValue: arguments[4]) : .range
+    guard let numbers else { throw CocoaError(.formatting) }
+    var traffic = ScanTraffic(rows: rows, numbers: numbers)
     try traffic.write(to: folder + "/records.csv")
-    for lines in [2_000, 20_000] { try ScanTraffic.writeLists(lines: lines, to: folder + "/\(lines)") }
+    for lines in [2_000, 20_000] { try traffic.writeLists(lines: lines, to: folder + "/\(lines)") }
 case "scan":
     let (folder, lists, layout) = (try argument(3), try argument(4), try ringfenceLayout())
     try measured("scan", rows: rows, bytes: 0) {

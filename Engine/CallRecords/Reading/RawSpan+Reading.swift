@@ -13,6 +13,13 @@ extension RawSpan {
         UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// Sixteen bytes from an offset. Traps where fewer are left.
+    @inline(__always)
+    func chunk(_ offset: Int) -> SIMD16<UInt8> {
+        // Checked by the span itself; every bit pattern is sixteen bytes.
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+    }
+
     /// The bytes `start ..< end` as text: UTF-8, or Windows-1252 where they are not valid UTF-8.
     ///
     /// Nil where they are neither: five byte values mean nothing in Windows-1252.

@@ -44,6 +44,7 @@ struct CallRows: ~Copyable {
             self.aside = aside
             return at
         }
+        fast.begin()
         while at < bytes.byteCount {
             let before = calls.count
             at = fast.take(bytes, from: at, into: &calls)

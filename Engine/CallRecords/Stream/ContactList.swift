@@ -32,7 +32,10 @@ public struct ContactList: Sendable {
             throw .file(error)
         }
         let reader = ContactReader(layout: layout, names: names)
-        var name = ""
+        // Most rows name the line of the row before.
+        var (name, named) = ("", RowScanner.Cell(start: 0, end: 0))
+        // A row has some twenty bytes.
+        rows.reserveCapacity(bytes.count / 20)
         while at < span.byteCount {
             let start = line
             switch scanner.scan(span, from: at, isFinal: true) {
@@ -42,10 +45,13 @@ public struct ContactList: Sendable {
             }
             let cells = scanner.cells
             if cells.count == 1, cells[0].start == cells[0].end { continue }
-            guard columns.line < cells.count, let text = reader.text(span, cells[columns.line]) else {
-                throw .missing("line", line: start)
+            guard columns.line < cells.count else { throw .missing("line", line: start) }
+            if name.isEmpty || !span.isSame(cells[columns.line], as: named) {
+                guard let text = reader.text(span, cells[columns.line]) else {
+                    throw .missing("line", line: start)
+                }
+                (name, named) = (text, cells[columns.line])
             }
-            if text != name { name = text }
             guard columns.contact < cells.count, cells[columns.contact].start < cells[columns.contact].end
             else {
                 throw .missing("contact", line: start)
@@ -77,6 +83,15 @@ public struct ContactList: Sendable {
         }
         (at, line) = (next, line + lines)
         return (place, contact)
+    }
+}
+
+extension RawSpan {
+    /// Whether two cells have the same bytes.
+    fileprivate func isSame(_ cell: RowScanner.Cell, as other: RowScanner.Cell) -> Bool {
+        cell.end - cell.start == other.end - other.start
+            && cell.hasDoubledQuotes == other.hasDoubledQuotes
+            && (0..<cell.end - cell.start).allSatisfy { byte(cell.start + $0) == byte(other.start + $0) }
     }
 }
 

@@ -21,6 +21,7 @@ struct FastRows: ~Copyable {
     private let isWritten: Bool
     private var clock: CellClock
     private var spellings: PartySpellings
+    private var shaped = ShapedRows()
 
     init(layout: Layout, plan: RowPlan, delimiter: UInt8, names: PartyNames) {
         kinds = plan.kind?.values.keys.compactMap { Word($0) } ?? []
@@ -57,11 +58,16 @@ struct FastRows: ~Copyable {
         guard !roles.isEmpty else { return start }
         var at = start
         while true {
+            at = shaped.take(bytes, from: at, reach: Self.reach, &clock, delimiter, numbers, into: &batch)
             let next = row(bytes, at, &batch)
             guard next > at else { return at }
+            if isWritten { shaped.learn(bytes, at..<next, roles, delimiter, numbers) }
             at = next
         }
     }
+
+    /// A block of other rows may come.
+    mutating func begin() { shaped.begin() }
 
     /// Bytes that reading a cell may look at beyond its first.
     private static let reach = 40

@@ -44,18 +44,10 @@ struct NumberTable {
     @inline(__always)
     func number(_ bytes: RawSpan, at start: Int) -> (digits: UInt64, end: Int) {
         let other = (digits: UInt64(0), end: -1)
-        var at = start
-        var word = bytes.word(at)
-        var isInternational = false
-        if word & 0xFF == UInt64(UInt8(ascii: "+")) {
-            isInternational = true
-            at += 1
-            word = bytes.word(at)
-        } else if word & 0xFFFF == 0x3030 {
-            isInternational = true
-            at += 2
-            word = bytes.word(at)
-        }
+        let skipped = skipped(bytes.word(start))
+        let at = start + skipped
+        let word = bytes.word(at)
+        let isInternational = skipped > 0
         let first = DigitReading.count(word)
         // Short codes and services have fewer digits.
         guard first >= 7 else { return other }
@@ -76,8 +68,36 @@ struct NumberTable {
         }
         // Ten bare digits may be a mobile number of the region, or one whose 0 a spreadsheet has eaten.
         guard isInternational || count >= 11 else { return other }
+        return allows(word, count) ? (value, end) : other
+    }
+
+    /// The number of a row of a known shape, or nil where the table reads none.
+    ///
+    /// - Precondition: the number's bytes are digits, a national one's first is 0.
+    @inline(__always)
+    func number(_ bytes: RawSpan, _ row: Int, _ place: RowShape.Number) -> UInt64? {
+        let word = bytes.word(row + place.start)
+        let first = DigitReading.value(word, place.count - 8)
+        let value =
+            first &* 100_000_000 &+ DigitReading.eight(bytes.word(row + place.start + place.count - 8))
+        if place.isNational {
+            // With a second 0 it would be an international one.
+            return word >> 8 & 0xFF == 0x30 ? nil : home &* powers[place.count - 1] &+ value
+        }
+        return allows(word, place.count) ? value : nil
+    }
+
+    /// Bytes before the digits of an international number.
+    @inline(__always)
+    func skipped(_ word: UInt64) -> Int {
+        if word & 0xFF == UInt64(UInt8(ascii: "+")) { return 1 }
+        return word & 0xFFFF == 0x3030 ? 2 : 0
+    }
+
+    /// Whether a number of so many digits may begin with a word's first three, which are digits.
+    @inline(__always)
+    private func allows(_ word: UInt64, _ count: Int) -> Bool {
         let lead = (word & 0x0F) &* 100 &+ (word >> 8 & 0x0F) &* 10 &+ (word >> 16 & 0x0F)
-        guard lengths[Int(lead)] >> UInt16(count) & 1 == 1 else { return other }
-        return (value, end)
+        return lengths[Int(lead)] >> UInt16(count) & 1 == 1
     }
 }

@@ -19,6 +19,8 @@ struct ClosureLadder: Sendable {
     }
 
     var count: Int { closures.count }
+    /// The first closure, in microseconds UTC.
+    var first: Int64 { closures.first ?? .min }
 
     /// - Parameter time: microseconds UTC.
     func earliness(of time: Int64) -> UInt32 { earliness(afterSteps: steps(until: time)) }

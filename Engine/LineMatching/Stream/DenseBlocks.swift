@@ -20,6 +20,10 @@ struct DenseBlocks: ~Copyable {
         return entry == 0 ? nil : Self.place(entry, party.offset)
     }
 
+    /// Looks where a party's block is found, so that it is near when it is needed. What is seen there means nothing.
+    @inline(__always)
+    func look(for party: Sight) -> UInt64 { directory[home(party.blockHash, directory.count)] }
+
     @inline(__always)
     func earliness(at place: Int) -> UInt16 { steps[place] }
 

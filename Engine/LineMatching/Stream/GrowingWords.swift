@@ -51,6 +51,8 @@ struct GrowingWords<Word: FixedWidthInteger>: ~Copyable {
             unsafe Self.unmap(base, reserved)
             unsafe (base, reserved) = (larger, more)
         }
+        unsafe LargePages.ask(
+            for: UnsafeMutableRawBufferPointer(start: base, count: count * MemoryLayout<Word>.stride))
         // A page that is read before it is written is given twice.
         for word in stride(from: self.count, to: count, by: 4_096 / MemoryLayout<Word>.stride) {
             unsafe base[word] = 0

@@ -47,6 +47,10 @@ struct SightTable: ~Copyable {
         grow(to: max(capacity * 5 / 4, (taken + more) * 3 / 2))
     }
 
+    /// Looks where a party's place is found, so that it is near when it is needed. What is seen there means nothing.
+    @inline(__always)
+    func look(for sight: Sight) -> UInt64 { blocks.look(for: sight) }
+
     /// Where a party stands, or where it is sought from. Holds until room is made.
     @inline(__always)
     func place(of sight: Sight) -> Place {

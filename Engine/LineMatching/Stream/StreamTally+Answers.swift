@@ -22,12 +22,26 @@ public struct StreamCandidate: Sendable {
 }
 
 extension StreamTally {
-    /// Every line's candidates, by line, then by party.
+    /// Every line's candidates, by line, then by party. On two threads.
     ///
     /// - Parameter leastContacts: how many contacts a candidate shares at least.
-    public func candidates(leastContacts: Int = 1, names: PartyNames) -> [StreamCandidate] {
-        var found = [[StreamCandidate]](repeating: [], count: watch.lines.count)
+    @concurrent
+    public func candidates(leastContacts: Int = 1, names: PartyNames) async -> [StreamCandidate] {
         let latest = watch.lines.map { watch.ladder.earliness(of: $0.since.microseconds) }
+        let middle = shards.count / 2
+        async let second = found(in: shards[middle...], latest, leastContacts, names)
+        let first = found(in: shards[..<middle], latest, leastContacts, names)
+        let parts = [first, await second]
+        async let later = Self.sorted(parts, lines: watch.lines.count / 2..<watch.lines.count)
+        let earlier = Self.sorted(parts, lines: 0..<watch.lines.count / 2)
+        return earlier + (await later)
+    }
+
+    /// The candidates among the parties of some shards.
+    private func found(
+        in shards: ArraySlice<TallyShard>, _ latest: [UInt32], _ leastContacts: Int, _ names: PartyNames
+    ) -> [StreamCandidate] {
+        var found: [StreamCandidate] = []
         for shard in shards {
             shard.state.withLock { state in
                 for (key, ties) in Self.byParty(state.ties.ties) {
@@ -35,13 +49,38 @@ extension StreamTally {
                     let party = names.party(key)
                     for candidate in candidates(party, ties, firstSeen: first, latest)
                     where candidate.contacts >= leastContacts {
-                        found[candidate.line].append(candidate)
+                        found.append(candidate)
                     }
                 }
             }
         }
-        for line in found.indices { found[line].sort { $0.party < $1.party } }
-        return Array(found.joined())
+        return found
+    }
+
+    /// The candidates of some lines, by line, then by party.
+    private static func sorted(_ parts: [[StreamCandidate]], lines: Range<Int>) -> [StreamCandidate] {
+        // Lines are counted and put in their places; only what a line has is compared.
+        var starts = [Int](repeating: 0, count: lines.count + 1)
+        for part in parts {
+            for candidate in part where lines.contains(candidate.line) {
+                starts[candidate.line - lines.lowerBound + 1] += 1
+            }
+        }
+        for line in 0..<lines.count { starts[line + 1] += starts[line] }
+        var next = starts
+        var places = [(part: Int, place: Int)](repeating: (0, 0), count: starts[lines.count])
+        for (part, candidates) in parts.enumerated() {
+            for (place, candidate) in candidates.enumerated() where lines.contains(candidate.line) {
+                places[next[candidate.line - lines.lowerBound]] = (part, place)
+                next[candidate.line - lines.lowerBound] += 1
+            }
+        }
+        for line in 0..<lines.count {
+            places[starts[line]..<starts[line + 1]].sort {
+                parts[$0.part][$0.place].party < parts[$1.part][$1.place].party
+            }
+        }
+        return places.map { parts[$0.part][$0.place] }
     }
 
     /// The ties of one watched contact, by the other party.

@@ -73,10 +73,11 @@ final class TallyShard: Sendable {
             var places = scratch.mutableSpan
             for start in stride(from: 0, to: sights.count, by: Self.together) {
                 let sights = sights.extracting(start..<min(start + Self.together, sights.count))
-                // Three short loops: one that guesses wrong now and then must not wait for memory, and the one that
-                // waits for memory must not guess.
-                for sight in sights.indices { places[sight] = seen.place(of: sights[sight]) }
+                // Four short loops: those that guess wrong now and then must not wait for memory, and those that wait
+                // for memory must not guess.
                 var sum: UInt64 = 0
+                for sight in sights.indices { sum &+= seen.look(for: sights[sight]) }
+                for sight in sights.indices { places[sight] = seen.place(of: sights[sight]) }
                 for sight in sights.indices { sum &+= seen.look(at: places[sight]) }
                 warmth = sum
                 for sight in sights.indices { seen.see(sights[sight], at: places[sight]) }

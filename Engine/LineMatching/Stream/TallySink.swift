@@ -11,7 +11,7 @@ public struct TallySink: CallSink, ~Copyable {
         /// Names the party.
         let sight: Sight
         let time: Int64
-        let contact: WatchList.Watched
+        let contact: ContactTable.Watched
     }
 
     /// A party that may be a contact, and the other one of its call.
@@ -27,6 +27,8 @@ public struct TallySink: CallSink, ~Copyable {
     private let tally: StreamTally
     private let watch: WatchList
     private var ladder: ClosureLadder.Reader
+    /// Microseconds UTC. Who has a call before it is nobody's candidate, and nothing is asked of the call.
+    private let since: Int64
     private var waiting = WaitingSights(shards: StreamTally.shardCount)
     /// Shape: [shards][touches].
     private var touches = [[Touch]](repeating: [], count: StreamTally.shardCount)
@@ -39,6 +41,7 @@ public struct TallySink: CallSink, ~Copyable {
         self.tally = tally
         watch = tally.watch
         ladder = ClosureLadder.Reader(tally.watch.ladder)
+        since = tally.kept == .candidates ? tally.watch.ladder.first : .min
         leads = Array(
             repeating: Lead(contact: MixedKey(bits: 0), party: PartyKey(bits: 0), time: 0),
             count: 2 * Self.together + 2)
@@ -76,7 +79,7 @@ public struct TallySink: CallSink, ~Copyable {
             leads[place] = Lead(contact: MixedKey(call.from), party: call.to, time: call.time)
             leads[place + 1] = Lead(contact: MixedKey(call.to), party: call.from, time: call.time)
             // A party's call with itself is nobody's.
-            place += call.from == call.to ? 0 : 2
+            place += call.from == call.to || call.time < since ? 0 : 2
         }
         for lead in 0..<place {
             leads[found] = leads[lead]

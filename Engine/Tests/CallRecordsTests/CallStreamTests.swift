@@ -155,7 +155,7 @@ struct CallStreamTests {
     }
 
     /// Reads bytes both ways, and expects one answer.
-    private func agree(_ bytes: [UInt8], _ layout: Layout, blocks: [Int]) async throws {
+    func agree(_ bytes: [UInt8], _ layout: Layout, blocks: [Int]) async throws {
         let slow = try ReadFile(bytes, layout)
         for block in blocks {
             for threads in [1, 3] {

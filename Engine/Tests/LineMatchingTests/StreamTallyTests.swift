@@ -125,7 +125,7 @@ struct StreamTallyTests {
         #expect(second.size.parties == first.size.parties)
         let restored = PartyNames(restoring: names.all)
         try await scan(rows[(rows.count / 2)...].joined(), second, restored, layout, threads: 1)
-        #expect(lines(second, restored) == world.expected())
+        #expect(await lines(second, restored) == world.expected())
         var damaged = words
         damaged[words.count / 2] ^= 1
         #expect(throws: SnapshotRefusal.damaged) { try StreamTally(restoring: damaged, of: watch) }
@@ -164,7 +164,7 @@ struct StreamTallyTests {
             (what: "neighbours, as a range in use has them", apart: UInt64(1), bytes: 70),
             (what: "scattered, as made-up senders are", apart: 1_000_003, bytes: 70),
         ])
-    func crowd(what: String, apart: UInt64, bytes: Int) throws {
+    func crowd(what: String, apart: UInt64, bytes: Int) async throws {
         let (names, watch, _) = try list("Ash,+447700900100,2026-03-05T12:00:00Z\n", "Ash,+447700900001\n")
         // `engine-bench crowd` does ten million.
         for count in [20_000, 80_000] {
@@ -184,14 +184,14 @@ struct StreamTallyTests {
             #expect(size.ties == count)
             #expect((size.bytes - StreamTally(watch).size.bytes) / count <= bytes, "\(what)")
             // The numbers, and the contact itself is nobody's: it has no call with another contact.
-            #expect(tally.candidates(names: names).count == count)
+            #expect(await tally.candidates(names: names).count == count)
         }
     }
 
     @Test(
         "Parties of dense blocks, of sparse ones and names are told apart, and are where they were seen first"
     )
-    func denseAndSparse() throws {
+    func denseAndSparse() async throws {
         let times = (0..<Int64(40)).map {
             "L\($0),+447700900100,\(Instant(seconds: 1_772_323_200 + $0 * 3_600))\n"
         }
@@ -219,7 +219,7 @@ struct StreamTallyTests {
         #expect(tally.size.parties == numbers.count + 2)
         // First seen in hour n, a number is a candidate of the lines closed in hours 0 ... n.
         let expected = numbers.reduce(1) { $0 + Int(hour($1)) + 1 }
-        let found = tally.candidates(names: names)
+        let found = await tally.candidates(names: names)
         #expect(found.count == expected)
         #expect(found.allSatisfy { $0.contacts == 1 && $0.events <= 2 })
     }
@@ -250,8 +250,8 @@ struct StreamTallyTests {
             sink: { tally.sink() })
     }
 
-    private func lines(_ tally: StreamTally, _ names: PartyNames) -> [String] {
-        tally.candidates(names: names).map {
+    private func lines(_ tally: StreamTally, _ names: PartyNames) async -> [String] {
+        await tally.candidates(names: names).map {
             "\(tally.watch.lines[$0.line].name),\($0.party),\($0.contacts),\($0.events),\($0.first),\($0.last)"
         }
     }
@@ -262,7 +262,7 @@ struct StreamTallyTests {
         let (names, watch, layout) = try list(lines, contacts)
         let tally = StreamTally(watch)
         try await scan(records, tally, names, layout, threads: threads)
-        return self.lines(tally, names)
+        return await self.lines(tally, names)
     }
 
     private func tally(lines: String, contacts: String, records: String) async throws -> [String] {

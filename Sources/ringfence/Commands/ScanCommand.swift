@@ -54,7 +54,7 @@ struct ScanCommand: AsyncParsableCommand {
         if tally {
             let tally = StreamTally(inputs.watch)
             try await inputs.readAll(inOrder: false) { tally.sink() }
-            try TallyPrinter(tally: tally, inputs: inputs).print()
+            try await TallyPrinter(tally: tally, inputs: inputs).print()
         } else {
             let scoring = try StreamScoring(
                 inputs.watch, names: inputs.names, settings: stream.settings(),

@@ -85,9 +85,9 @@ struct TallyPrinter {
     let tally: StreamTally
     let inputs: ScanInputs
 
-    func print() throws {
+    func print() async throws {
         var text = "line,candidate,contacts,events,first,last\n"
-        for candidate in tally.candidates(names: inputs.names) {
+        for candidate in await tally.candidates(names: inputs.names) {
             let cells = [
                 tally.watch.lines[candidate.line].name, inputs.layout.asWritten(candidate.party),
                 "\(candidate.contacts)", "\(candidate.events)", candidate.first.description,
