@@ -9,12 +9,16 @@ struct ViewResults {
             HeldRecords.studied.map { (network: network, held: $0) }
         }
         let sections = await inParallel(asked) { one in
-            Self.rows(one.network, one.held, fits[one.network.family] ?? .exploratory)
+            Self.section(one.network, one.held, fits[one.network.family] ?? .exploratory)
         }
         var text = Self.head
         for (place, one) in asked.enumerated() {
+            if one.held == .network { text += "| \(one.network.name) | \(sections[place].after) |" }
+            text += " \(sections[place].first) |" + (one.held == HeldRecords.studied.last ? "\n" : "")
+        }
+        for (place, one) in asked.enumerated() {
             if one.held == .network { text += "\n## \(one.network.name)\n\n" + Self.columns }
-            text += sections[place]
+            text += sections[place].rows
         }
         markdown = text
     }
@@ -28,7 +32,20 @@ struct ViewResults {
         as in RESULTS.md; *as if all were held* is the same with the weights fitted for whole networks, and *best published* the highest of the nine other measures.
         A new number that none of the records kept names is a miss.
 
+        First, and in brackets the best published:
+
+        | network | after | all | its contacts' | its 15 heaviest | its 5 heaviest |
+        |---|---|--:|--:|--:|--:|
+
         """
+
+    /// One network, as much of it held.
+    private struct Section {
+        var rows = ""
+        /// The moment that the first table shows, and what is found by then.
+        var after = ""
+        var first = ""
+    }
 
     private static let columns = """
         | records held | after | asked | visible | view | first | as if all were held | best published | found at 1 % | best published | Cllr | least | as if all: Cllr | look-alikes at 1,000 |
@@ -40,9 +57,9 @@ struct ViewResults {
     private static let points: [EvaluationPoint] =
         [3_600, 86_400].map { .seconds($0) } + [5, 20, 50].map { .events($0) }
 
-    private static func rows(
+    private static func section(
         _ network: StudyNetwork, _ held: HeldRecords, _ settings: EvidenceSettings
-    ) -> String {
+    ) -> Section {
         let points = network.points.filter { Self.points.contains($0) }
         func evaluate(_ scorer: some SuccessorScorer) -> Evaluation {
             Evaluation(of: scorer, on: network.closures, at: points, in: network.network, holding: held)
@@ -51,7 +68,8 @@ struct ViewResults {
         wide.combinations = Combinations(all: settings.combinations.network)
         let (ours, plain) = (evaluate(OpenSetScorer(settings)), evaluate(OpenSetScorer(wide)))
         let rivals = NeighbourhoodMeasure.allCases.map { evaluate($0).summaries }
-        var text = ""
+        let shown = points.contains(.seconds(86_400)) ? .seconds(86_400) : points.last
+        var section = Section()
         for (place, summary) in ours.summaries.enumerated() where summary.asked > 0 {
             let other = plain.summaries[place]
             let views = ours.outcomes.filter { $0.point == summary.point }.compactMap(\.view)
@@ -66,9 +84,13 @@ struct ViewResults {
                 figure(
                     ours.uncertainty(at: summary.point).levels.last?.lookAlikes.share.map { 1_000 * $0 }, 2),
             ]
-            text += "| " + cells.joined(separator: " | ") + " |\n"
+            section.rows += "| " + cells.joined(separator: " | ") + " |\n"
+            if summary.point == shown {
+                section.after = summary.point.words
+                section.first = "\(decimal(summary.top1, 2)) (\(best(rivals.map { $0[place].top1 }, 2)))"
+            }
         }
-        return text
+        return section
     }
 
     private static func best(_ values: [Double?], _ places: Int) -> String {
