@@ -46,7 +46,8 @@ public enum NeighbourhoodMeasure: String, CaseIterable, Sendable, SuccessorScore
             candidates.append(takings.candidate(place, score: score, &background) { _, _ in 0 })
         }
         return Ranking(
-            candidates: candidates, view: takings.view(background), visible: takings.visible(network),
+            candidates: candidates, view: takings.view(background, kind: takings.viewKind(network)),
+            visible: takings.visible(network),
             parties: network.parties, settings: settings)
     }
 

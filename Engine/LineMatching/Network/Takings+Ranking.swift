@@ -33,7 +33,8 @@ extension Takings {
             contactsSince: taken[place].count, contributions: contributions, attributes: attributes)
     }
 
-    func view(_ background: borrowing Background) -> Ranking.View {
+    /// - Parameter kind: as ``viewKind(_:)`` tells it.
+    func view(_ background: borrowing Background, kind: Ranking.View.Kind) -> Ranking.View {
         let network = background.network
         return Ranking.View(
             weighed: visible(network).count { $0 },
@@ -41,10 +42,10 @@ extension Takings {
             eventsAfter: network.events.times.count { $0 >= background.moment && $0 < end },
             contacts: profile.count, contactsSeenAfter: contactsSeenAfter,
             closedNumberEventsAfter: network.postings(of: closed, from: background.moment, before: end).count,
-            kind: viewKind(network))
+            kind: kind)
     }
 
-    /// Cost: linear in the events of the network.
+    /// Whose records are held, as far as they show. Cost: linear in the events of the network.
     func viewKind(_ network: CallNetwork) -> Ranking.View.Kind {
         var isInCircle = [Bool](repeating: false, count: network.partyCount)
         for party in profile.map(\.party) + [closed] { isInCircle[Int(party)] = true }

@@ -81,7 +81,8 @@ public struct OpenSetScorer: SuccessorScorer {
         let others = others(takings, crowd, lead, &background)
         candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
-            candidates: candidates, view: takings.view(background), visible: takings.visible(network),
+            candidates: candidates, view: takings.view(background, kind: evidence.view),
+            visible: takings.visible(network),
             parties: network.parties, settings: settings, others: others, lead: lead)
     }
 
