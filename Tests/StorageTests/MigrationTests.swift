@@ -94,12 +94,8 @@ struct MigrationTests {
             try await Migrator.migrate(database, with: Array(all.prefix(1)), nowMicroseconds: 0)
             try await database.write { connection in
                 try connection.execute(script: Self.oldRows)
-                guard kind.dialect == .postgres else { return }
-                for table in ["party", "record_file", "line", "episode", "closure", "decision"] {
-                    try connection.execute(
-                        script:
-                            "SELECT setval(pg_get_serial_sequence('\(table)', 'id'), MAX(id)) FROM \(table)")
-                }
+                try connection.restartIDs(
+                    of: ["party", "record_file", "line", "episode", "closure", "decision"], kind)
             }
             let folder = FileManager.default.temporaryDirectory.appending(
                 path: "ringfence-\(UUID().uuidString)")

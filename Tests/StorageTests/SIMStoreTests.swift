@@ -272,12 +272,8 @@ struct SIMStoreTests {
             try await Migrator.migrate(database, with: Array(migrations.prefix(4)), nowMicroseconds: 0)
             try await database.write { connection in
                 try connection.execute(script: oldRows)
-                guard kind.dialect == .postgres else { return }
-                for table in ["force", "operation", "party", "handset", "cell", "record_file"] {
-                    try connection.execute(
-                        script:
-                            "SELECT setval(pg_get_serial_sequence('\(table)', 'id'), MAX(id)) FROM \(table)")
-                }
+                try connection.restartIDs(
+                    of: ["force", "operation", "party", "handset", "cell", "record_file"], kind)
             }
             let folder = FileManager.default.temporaryDirectory.appending(
                 path: "ringfence-\(UUID().uuidString)")

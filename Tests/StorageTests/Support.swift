@@ -132,3 +132,14 @@ struct TestBook: Sendable {
         return text
     }
 }
+
+extension SQLConnection {
+    /// Lets PostgreSQL go on counting after rows whose ids were given; SQLite does so by itself.
+    func restartIDs(of tables: [String], _ kind: TestDatabase) throws {
+        guard kind.dialect == .postgres else { return }
+        for table in tables {
+            try execute(
+                script: "SELECT setval(pg_get_serial_sequence('\(table)', 'id'), MAX(id)) FROM \(table)")
+        }
+    }
+}
