@@ -16,21 +16,41 @@ public struct Ranking: Sendable {
     /// The best sums of the candidates; of none where the scorer gives no sums.
     let lead: Lead
 
-    /// Scores of those that share no contact, by how many they were in touch with since the closure.
+    /// Scores of those that share no contact, by what is told apart of them.
     struct Others: Sendable {
-        /// Contacts told apart; more count as so many.
-        static let most = 8
-        /// By number of contacts. Shape: [``most`` + 1], or one for all.
+        /// By kind. Shape: [``Kind/all``], or one for all.
         let scores: [Double]
-        /// Each party's number of contacts since the closure. Shape: [parties], or empty where one score serves all.
-        let contacts: [UInt8]
+        /// Each party's kind. Shape: [parties], or empty where one score serves all.
+        let kinds: [UInt8]
 
-        func score(_ party: Int) -> Double { contacts.isEmpty ? scores[0] : scores[Int(contacts[party])] }
+        func score(_ party: Int) -> Double { scores[kinds.isEmpty ? 0 : Int(kinds[party])] }
+
+        /// What is told apart of numbers that share no contact.
+        struct Kind {
+            /// Contacts told apart; more count as so many.
+            static let most = 8
+
+            /// How many it was in touch with since the closure.
+            let contacts: Int
+            /// Whether no record before the closure names it.
+            let isNew: Bool
+
+            init(contacts: Int, isNew: Bool) {
+                (self.contacts, self.isNew) = (min(contacts, Self.most), isNew)
+            }
+
+            /// Its place in ``all``.
+            var index: Int { contacts + (isNew ? Self.most + 1 : 0) }
+
+            static let all = [false, true].flatMap { isNew in
+                (0...most).map { Kind(contacts: $0, isNew: isNew) }
+            }
+        }
     }
 
     init(
         candidates: [Candidate], view: View, visible: [Bool], parties: EventColumns.Dictionary<Party>,
-        settings: ScorerSettings, others: Others = Others(scores: [0], contacts: []), lead: Lead = Lead([])
+        settings: ScorerSettings, others: Others = Others(scores: [0], kinds: []), lead: Lead = Lead([])
     ) {
         (self.settings, self.others, self.lead) = (settings, others, lead)
         self.candidates = candidates.sorted {
@@ -94,7 +114,7 @@ public struct Ranking: Sendable {
         }
         var counts = [Int](repeating: 0, count: others.scores.count)
         for place in visible.indices where visible[place] && !isCandidate[place] {
-            counts[others.contacts.isEmpty ? 0 : Int(others.contacts[place])] += 1
+            counts[others.kinds.isEmpty ? 0 : Int(others.kinds[place])] += 1
         }
         return zip(others.scores, counts).filter { $0.1 > 0 }.map { (score: $0.0, count: $0.1) }
     }

@@ -67,10 +67,18 @@ struct Study {
         return settings
     }
 
+    /// The combination for what a stream shows of a whole network: nobody's own records, so neither who is overdue nor how
+    /// strong the best single rival is.
+    func fitOfStreams() -> Combination {
+        combination(
+            [.contactsFor, .contactsRoot, .new, .known], of: Kind(view: .network, isClocked: true),
+            without: nil)
+    }
+
     private static func measures(_ kind: Kind) -> [Measure] {
         switch (kind.view, kind.isClocked) {
         // With a clock few measures are enough, and more of them blur what sets a line apart from its rivals.
-        case (.network, true): [.contactsFor, .contactsRoot, .absent, .new, .known]
+        case (.network, true): [.contactsFor, .nearestRoot, .absent, .new, .known]
         // A measure that falls without end where it speaks against would, with a weight below nought, speak for.
         case (.network, false): Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst }
         // Where only the line's contacts show, rivals cannot be told by what else they do: how much of the line's list is

@@ -11,7 +11,9 @@ import Foundation
 let arguments = CommandLine.arguments
 switch (arguments.count, arguments.dropFirst().first) {
 case (3, "fit"):
-    print(try await Study(folder: arguments[2]).fit(without: nil).literals)
+    let study = try await Study(folder: arguments[2])
+    print(study.fit(without: nil).literals)
+    print(study.fitOfStreams().literal(named: "stream"))
 case (4, "report"):
     let results = await Results(try await Study(folder: arguments[2]))
     let file = URL(filePath: arguments[3])

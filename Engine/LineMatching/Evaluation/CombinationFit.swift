@@ -24,7 +24,8 @@ package struct CombinationFit {
 
     package func combination(ridge: Double) -> Combination {
         let values = weights(ridge: ridge)
-        let weights = Dictionary(uniqueKeysWithValues: zip(measures, values))
+        // What comes to nought is left out: it takes no part.
+        let weights = Dictionary(uniqueKeysWithValues: zip(measures, values)).filter { abs($0.value) > 5e-4 }
         return Combination(weights: weights, calibration: line(weights))
     }
 
@@ -64,13 +65,13 @@ package struct CombinationFit {
 
     private static let unlimited = -1e6...1e6
 
-    /// What a weight is held within: of few networks with few contacts chance would have it that more contacts taken up
-    /// speak against a number, and overdue ones for it.
+    /// What a weight is held within: a measure speaks the way that its name says, or not at all. Measures that go together
+    /// would else be set against each other, and a stronger rival be said to speak for a number.
     private static func limits(_ measure: Measure) -> ClosedRange<Double> {
         switch measure {
-        case .contactsFor, .contactsRoot, .shared, .heaviest, .firstRoot: 0...1e6
-        case .absent: -1e6...0
-        default: unlimited
+        case .absent, .known: -1e6...0
+        case .size: unlimited
+        default: 0...1e6
         }
     }
 
@@ -146,10 +147,12 @@ package struct CombinationFit {
             let targets = Double(rows.filter(\.isTrue).reduce(0) { $0 + $1.count })
             let others = Double(rows.filter { !$0.isTrue }.reduce(0) { $0 + $1.count })
             guard targets > 0, others > 0 else { continue }
+            // Where no successor can have been quiet, new numbers all, a quiet number's being wrong teaches nothing.
+            let teachesQuiet = rows.contains { $0.isTrue && Self.isQuiet($0) }
             for question in network {
                 let lead = Lead(
                     question.filter { $0.measures[.nothing] == nil }.map { order.sum($0.measures) })
-                for row in question where row.count > 0 {
+                for row in question where row.count > 0 && (teachesQuiet || !Self.isQuiet(row)) {
                     pairs.append(
                         Newton.Pair(
                             values: Self.values(row.measures, order, line, lead), isTrue: row.isTrue,
@@ -160,8 +163,11 @@ package struct CombinationFit {
         // It must rise, or it would change the order; nobody gains by another's being ahead.
         let limits: [ClosedRange<Double>] =
             [ClosedRange](repeating: 0.02...1e6, count: 3)
-            + [-1e6...1e6, -1e6...0, -1e6...1e6, 0...1e6, -1e6...1e6, -1e6...0]
-        let found = Newton.climb(from: [0.5, 0.5, 0.5, 0, 0, 0, 0, 0, 0], within: limits) { values in
+            + [Self.unlimited, -1e6...0, Self.unlimited, 0...1e6, Self.unlimited, Self.unlimited, -1e6...0]
+            // No number is worth more for being new than new numbers are rare; a clock tells who is new.
+            + [measures.contains(.new) ? 0...1 : 0...0]
+        let start = [0.5, 0.5, 0.5] + [Double](repeating: 0, count: limits.count - 3)
+        let found = Newton.climb(from: start, within: limits) { values in
             var step = Newton.Slope(size: values.count)
             for pair in pairs { step.add(pair, values) }
             step.holdBack(values, by: lineRidge)
@@ -169,21 +175,29 @@ package struct CombinationFit {
         }
         return .init(
             bends: line.bends, slopes: Array(found.prefix(3)), height: found[3], behind: found[4],
-            nothing: .init(base: found[5], strangers: found[6], quiet: found[7], behind: found[8]))
+            nothing: .init(
+                base: found[5], strangers: found[6], quiet: found[7], new: found[10], known: found[8],
+                behind: found[9]))
     }
 
     /// What the line's values are multiplied by: three slopes, its height, being behind; then, for a number that shares
-    /// nothing, base, strangers, quiet, being behind.
+    /// nothing, base, strangers, quiet, known, being behind, new.
     private static func values(
         _ measures: [Measure: Double], _ order: Combination, _ line: Combination.Line, _ lead: Lead
     ) -> [Double] {
         guard measures[.nothing] != 1 else {
             let ahead = line.gap(line.bends[0], to: lead.best)
-            return [0, 0, 0, 0, 0]
-                + (measures[.strangers].map { [1, $0, 0, ahead] } ?? [0, 0, 1, ahead])
+            let met: [Double] =
+                measures[.strangers].map { [1, $0, 0, measures[.known] ?? 0] } ?? [0, 0, 1, 0]
+            return [0, 0, 0, 0, 0] + met + [ahead, measures[.new] ?? 0]
         }
         let sum = order.sum(measures)
         return Combination.Line.hinges(sum, line.bends) + [1, line.gap(sum, to: lead.other(than: sum))]
-            + [0, 0, 0, 0]
+            + [0, 0, 0, 0, 0, 0]
+    }
+
+    /// Whether it is a number that was in touch with nobody since the closure.
+    private static func isQuiet(_ row: Example) -> Bool {
+        row.measures[.nothing] == 1 && row.measures[.strangers] == nil
     }
 }

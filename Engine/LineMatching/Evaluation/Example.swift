@@ -35,22 +35,22 @@ extension OpenSetScorer {
                     measures: measuring(candidate, takings.taken[place], weights[place], &background)))
         }
         let stranger = log(background.strangerShare(of: closed, like: crowd.members))
-        let counts = takings.contactCounts(background)
-        var rest = [Int](repeating: 0, count: Ranking.Others.most + 1)
+        let kinds = takings.kinds(background)
+        var rest = [Int](repeating: 0, count: Ranking.Others.Kind.all.count)
         let known = Set(takings.candidates).union(siblings)
-        func row(_ isTrue: Bool, _ contacts: Int, _ count: Int) {
-            let nothing = Self.nothing(contacts: contacts, stranger: stranger)
+        func row(_ isTrue: Bool, _ kind: Ranking.Others.Kind, _ count: Int) {
+            let nothing = measuring.nothing(kind, stranger: stranger)
             rows.append(Example(isTrue: isTrue, isHard: false, count: count, measures: nothing))
         }
         for (party, isVisible) in takings.visible(network).enumerated()
         where isVisible && !known.contains(PartyIndex(party)) {
             if PartyIndex(party) == truth {
-                row(true, Int(counts[party]), 1)
+                row(true, Ranking.Others.Kind.all[Int(kinds[party])], 1)
             } else {
-                rest[Int(counts[party])] += 1
+                rest[Int(kinds[party])] += 1
             }
         }
-        for (contacts, count) in rest.enumerated() where count > 0 { row(false, contacts, count) }
+        for (kind, count) in zip(Ranking.Others.Kind.all, rest) where count > 0 { row(false, kind, count) }
         return (takings.viewKind(network), rows)
     }
 }

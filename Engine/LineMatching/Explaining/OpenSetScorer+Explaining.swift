@@ -24,8 +24,9 @@ extension OpenSetScorer {
         func score(of alone: Takings, without contact: PartyIndex, other: Double) -> Double {
             let taken = alone.taken[0]
             guard taken.contains(where: { alone.shares[$0.contact] != nil }) else {
-                let measures = Self.nothing(
-                    contacts: min(taken.count, Ranking.Others.most), stranger: stranger)
+                let kind = Ranking.Others.Kind(
+                    contacts: taken.count, isNew: background.isNew(alone.candidates[0]))
+                let measures = measuring.nothing(kind, stranger: stranger)
                 return Self.log10(combination.ratio(measures, other: other))
             }
             let weight = weigh(alone, &background, crowd: crowd)[0]

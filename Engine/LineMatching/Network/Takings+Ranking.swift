@@ -72,18 +72,19 @@ extension Takings {
         }
     }
 
-    /// How many each party was in touch with since the closure, at most ``Ranking/Others/most``. Shape: [parties].
-    func contactCounts(_ background: borrowing Background) -> [UInt8] {
+    /// What is told apart of each party where it shares no contact: places in ``Ranking/Others/Kind/all``. Shape: [parties].
+    func kinds(_ background: borrowing Background) -> [UInt8] {
         let network = background.network
-        return network.firstSeen.indices.map { party in
+        return network.firstSeen.indices.map { place in
+            let party = PartyIndex(place)
             var met: [PartyIndex] = []
-            for posting in network.postings(of: PartyIndex(party), from: background.moment, before: end) {
+            for posting in network.postings(of: party, from: background.moment, before: end) {
                 let other = network.other(posting)
                 guard other != closed, !met.contains(other) else { continue }
                 met.append(other)
-                if met.count == Ranking.Others.most { break }
+                if met.count == Ranking.Others.Kind.most { break }
             }
-            return UInt8(met.count)
+            return UInt8(Ranking.Others.Kind(contacts: met.count, isNew: background.isNew(party)).index)
         }
     }
 }

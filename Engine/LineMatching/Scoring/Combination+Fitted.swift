@@ -13,27 +13,26 @@ extension Combinations {
 extension Combination {
     /// Of a whole network's records.
     static let network = Combination(
-        weights: [.contactsFor: 0.327, .contactsRoot: 0.247, .absent: -2.040, .new: 0.565, .known: -3.373],
+        weights: [.contactsFor: 0.116, .nearestRoot: 0.518, .absent: -2.393, .new: 0.644, .known: -3.489],
         calibration: .init(
-            bends: [1.759, 6.844], slopes: [0.718, 1.395, 0.020], height: 3.235,
-            behind: -0.692,
+            bends: [0.498, 5.485], slopes: [0.574, 1.487, 0.020], height: 2.962,
+            behind: -0.722,
             nothing: .init(
-                base: 0.332, strangers: 0.645,
-                quiet: -3.192, behind: -0.766)))
+                base: -0.636, strangers: 0.391,
+                quiet: -1.738, new: 1.000, known: -2.143, behind: -0.853)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsFor: 0.329, .contactsRoot: 0.063, .marginFor: -0.319, .marginRoot: 0.518, .shared: 3.699,
-            .purity: -3.962, .heaviest: 0.186, .cover: 0.152, .size: -1.096, .likeness: -2.075,
-            .firstRoot: 0.382, .firstShare: 0.808, .known: -3.599,
+            .contactsRoot: 0.251, .nearestRoot: 0.483, .shared: 1.471, .size: 0.939, .cosine: 0.407,
+            .firstRoot: 0.411, .known: -4.119,
         ],
         calibration: .init(
-            bends: [-1.062, 3.446], slopes: [0.677, 1.032, 0.156], height: 3.639,
-            behind: -0.566,
+            bends: [1.846, 6.253], slopes: [0.675, 1.066, 0.180], height: 3.623,
+            behind: -0.569,
             nothing: .init(
-                base: 1.230, strangers: 0.164,
-                quiet: -3.101, behind: -0.889)))
+                base: 1.802, strangers: 0.163,
+                quiet: -1.654, new: 0.000, known: -3.549, behind: -0.696)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
@@ -45,8 +44,8 @@ extension Combination {
             bends: [5.300, 9.677], slopes: [1.114, 0.603, 0.321], height: 3.202,
             behind: -0.670,
             nothing: .init(
-                base: -1.115, strangers: 0.751,
-                quiet: -3.674, behind: -0.355)))
+                base: -0.708, strangers: 0.519,
+                quiet: -0.889, new: 1.000, known: -0.629, behind: -0.665)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
@@ -55,18 +54,18 @@ extension Combination {
             bends: [1.958, 4.323], slopes: [1.089, 0.921, 0.619], height: 3.104,
             behind: -0.720,
             nothing: .init(
-                base: -1.085, strangers: 0.862,
-                quiet: -2.757, behind: -0.627)))
+                base: -0.830, strangers: 0.680,
+                quiet: -0.744, new: 0.000, known: -0.825, behind: -0.545)))
 
     /// Of the records of a few of them.
     static let few = Combination(
-        weights: [.contactsRoot: 0, .shared: 4.860, .heaviest: 0, .absent: 0, .new: 0.781, .known: -0.831],
+        weights: [.shared: 4.860, .new: 0.781, .known: -0.831],
         calibration: .init(
             bends: [6.782, 10.487], slopes: [1.179, 1.059, 0.020], height: 3.685,
             behind: -0.616,
             nothing: .init(
-                base: -0.691, strangers: 1.090,
-                quiet: -3.970, behind: -0.626)))
+                base: -0.570, strangers: 0.934,
+                quiet: -2.168, new: 0.000, known: -0.570, behind: -0.652)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
@@ -75,6 +74,16 @@ extension Combination {
             bends: [1.442, 2.626], slopes: [0.769, 0.824, 0.712], height: 3.250,
             behind: -0.704,
             nothing: .init(
-                base: -0.389, strangers: 0.578,
-                quiet: -1.053, behind: -1.851)))
+                base: -0.390, strangers: 0.570,
+                quiet: -0.369, new: 0.000, known: -0.390, behind: -1.190)))
+
+    /// Of a whole network, with what a stream shows of it.
+    static let stream = Combination(
+        weights: [.contactsFor: 0.356, .contactsRoot: 0.235, .new: 0.503, .known: -3.509],
+        calibration: .init(
+            bends: [1.976, 7.087], slopes: [0.772, 1.414, 0.020], height: 3.136,
+            behind: -0.570,
+            nothing: .init(
+                base: -0.601, strangers: 0.403,
+                quiet: -1.678, new: 1.000, known: -2.185, behind: -0.801)))
 }

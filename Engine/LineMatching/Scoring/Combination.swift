@@ -36,16 +36,26 @@ public struct Combination: Hashable, Sendable, Codable {
             public var strangers: Double
             /// Of one that was in touch with nobody since.
             public var quiet: Double
+            /// By unit of ``Measure/new``, from nought to one: of a new number, wherever few are new.
+            public var new: Double
+            /// Of one that met somebody and was known before the closure.
+            public var known: Double
             /// By unit of sum that the best candidate is above the first bend: nought or below.
             public var behind: Double
 
-            public init(base: Double, strangers: Double = 0, quiet: Double? = nil, behind: Double = 0) {
+            public init(
+                base: Double, strangers: Double = 0, quiet: Double? = nil, new: Double = 0, known: Double = 0,
+                behind: Double = 0
+            ) {
                 (self.base, self.strangers, self.behind) = (base, strangers, behind)
-                self.quiet = quiet ?? base
+                (self.quiet, self.new, self.known) = (quiet ?? base, new, known)
             }
 
-            func callAsFunction(strangers: Double?, bestAbove: Double) -> Double {
-                (strangers.map { base + self.strangers * $0 } ?? quiet) + behind * bestAbove
+            func callAsFunction(_ measures: [Measure: Double], bestAbove: Double) -> Double {
+                let met =
+                    measures[.strangers].map { base + strangers * $0 + known * (measures[.known] ?? 0) }
+                    ?? quiet
+                return met + new * (measures[.new] ?? 0) + behind * bestAbove
             }
         }
 
@@ -86,8 +96,7 @@ public struct Combination: Hashable, Sendable, Codable {
     func ratio(_ measures: [Measure: Double], other: Double = -.infinity) -> Double {
         guard measures[.nothing] != 1 else {
             return calibration.nothing(
-                strangers: measures[.strangers],
-                bestAbove: calibration.gap(calibration.bends[0], to: other))
+                measures, bestAbove: calibration.gap(calibration.bends[0], to: other))
         }
         let sum = sum(measures)
         return calibration(sum) + calibration.behind * calibration.gap(sum, to: other)

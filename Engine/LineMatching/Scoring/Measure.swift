@@ -12,6 +12,11 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case marginFor = "margin_for"
     /// The same of either sign, under a square root.
     case marginRoot = "margin_root"
+    /// As ``marginFor``, held against the best explanation of any kind: a rival, the candidate's own past, a newcomer of the
+    /// same crowd.
+    case nearestFor = "margin_to_nearest_for"
+    /// The same of either sign, under a square root.
+    case nearestRoot = "margin_to_nearest_root"
     /// ln(1 + contacts shared that the candidate did not know before the closure).
     case shared = "shared_contacts"
     /// Shared contacts as a share of the candidate's contacts since the closure.
@@ -24,6 +29,8 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case size = "candidate_contacts"
     /// The likeness of the two lists, each contact's share in both: Bhattacharyya's coefficient, from nought to one.
     case likeness = "likeness"
+    /// The cosine of the two lists, each contact's events in both.
+    case cosine
     /// The share of the closed line's attention that is overdue: contacts that records show, that should have been in
     /// touch by now, and were not. Told by a clock.
     case absent = "overdue_contacts"
@@ -37,7 +44,7 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case new = "new_since_closure"
     /// 1 where a record before the closure names the candidate. No clock tells it: only what was before the closure.
     case known = "known_before_closure"
-    /// 1 where no contact is shared; then all else but ``strangers`` is nought.
+    /// 1 where no contact is shared; then all else but ``strangers``, ``new`` and ``known`` is nought.
     case nothing = "nothing_shared"
     /// Where no contact is shared: ln of the chance that so many contacts, at most eight, are all strangers to the line,
     /// each being one as often as for lines like it. Not there where the number was in touch with nobody.
@@ -47,9 +54,9 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
         switch self {
         case .nothing, .strangers: .sharing
         case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .purity, .heaviest, .cover, .likeness,
-            .size, .firstRoot, .firstShare:
+            .cosine, .size, .firstRoot, .firstShare:
             .who
-        case .marginFor, .marginRoot: .againstWhom
+        case .marginFor, .marginRoot, .nearestFor, .nearestRoot: .againstWhom
         case .absent: .absence
         case .new, .known: .newcomer
         }

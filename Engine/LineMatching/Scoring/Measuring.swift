@@ -9,13 +9,16 @@ struct Measuring {
     private let due: [PartyIndex: Double]
     /// -ln of the share of weighed numbers that no record before the closure names.
     private let rarity: Double
+    /// The length of the closed line's list, each contact's events a coordinate.
+    private let length: Double
     private let openSet: OpenSet
 
     init(_ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
         (self.takings, moment) = (takings, background.moment)
         openSet = OpenSet(settings: scorer.evidence, closed: takings.closed)
         due = Self.due(takings, scorer.evidence.halfLifeDays, background)
-        rarity = scorer.rarityOfNewcomers(background, before: takings.end)
+        rarity = Self.rarityOfNewcomers(background, before: takings.end)
+        length = takings.profile.reduce(0) { $0 + Double($1.events * $1.events) }.squareRoot()
     }
 
     private static func due(
@@ -42,6 +45,7 @@ struct Measuring {
     ) -> [Measure: Double] {
         let unknown = without.map { overdue(of: $0, seenOnlyWith: party, background.network) } ?? 0
         let margin = weight.line - weight.rival
+        let nearest = weight.line - weight.nearest
         let list = TakenList(taken, takings, party, openSet, &background)
         let isNew = background.isNew(party)
         return [
@@ -49,14 +53,38 @@ struct Measuring {
             .contactsRoot: OpenSetScorer.root(weight.ratio),
             .marginFor: max(margin, 0),
             .marginRoot: OpenSetScorer.root(margin),
+            .nearestFor: max(nearest, 0), .nearestRoot: OpenSetScorer.root(nearest),
             .shared: OpenSetScorer.log1p(list.fresh),
             .purity: Double(list.shared.count) / Double(max(1, taken.count)),
             .heaviest: Double(list.heavy), .cover: list.cover, .size: OpenSetScorer.log1p(taken.count),
-            .likeness: list.likeness,
+            .likeness: list.likeness, .cosine: list.product / max(length * list.length, 1),
             .absent: max(0, overdue - unknown - list.shared.reduce(0) { $0 + overdue(of: $1.contact) }),
             .firstRoot: OpenSetScorer.root(list.firstSide), .firstShare: list.firstShare,
             .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
         ]
+    }
+
+    /// The measures of a number that shares no contact.
+    ///
+    /// - Parameter stranger: ln of how often a contact is a stranger.
+    func nothing(_ kind: Ranking.Others.Kind, stranger: Double) -> [Measure: Double] {
+        var measures: [Measure: Double] = [
+            .nothing: 1, .new: kind.isNew ? rarity : 0, .known: kind.isNew ? 0 : 1,
+        ]
+        if kind.contacts > 0 { measures[.strangers] = Double(kind.contacts) * stranger }
+        return measures
+    }
+
+    /// -ln of the share of weighed numbers that no record before the closure names.
+    private static func rarityOfNewcomers(_ background: Background, before end: Int64) -> Double {
+        let network = background.network
+        var (new, all) = (0, 0)
+        for party in network.firstSeen.indices
+        where network.isLineCapable[party] && network.firstSeen[party] < end {
+            all += 1
+            if network.firstSeen[party] >= background.moment { new += 1 }
+        }
+        return log(Double(all + 1) / Double(new + 1))
     }
 
     /// What a contact that no record names without the candidate would have been overdue.
@@ -84,6 +112,10 @@ private struct TakenList {
     /// The share of the closed line's attention that they had.
     var cover = 0.0
     var likeness = 0.0
+    /// Σ of the events with each shared contact, of the one times of the other.
+    var product = 0.0
+    /// The length of the candidate's list, each contact's events a coordinate.
+    let length: Double
     /// The closed line's side of the first five contacts taken up, natural logarithm.
     var firstSide = 0.0
     /// The share of them that is shared.
@@ -102,11 +134,13 @@ private struct TakenList {
             Double(first.count { takings.shares[$0.contact] != nil }) / Double(max(1, first.count))
         let weights = taken.map { log1p(2 * Double($0.events)) }
         let sum = weights.reduce(0, +)
+        length = taken.reduce(0) { $0 + Double($1.events * $1.events) }.squareRoot()
         for (taken, weight) in zip(taken, weights) {
             guard let share = takings.shares[taken.contact] else { continue }
             shared.append(taken)
             cover += share
             likeness += (share * weight / sum).squareRoot()
+            product += Double(taken.events * background.habit(of: takings.closed, with: taken.contact).events)
             if takings.heaviest.contains(taken.contact) { heavy += 1 }
             if !background.knew(party, taken.contact) { fresh += 1 }
         }

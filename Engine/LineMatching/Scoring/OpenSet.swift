@@ -26,6 +26,9 @@ struct OpenSet {
         let alternative: Double
         /// Of whoever explains the contacts best, the closed line left aside; nought where a newcomer does.
         let rival: Double
+        /// Of whatever explains them best, the closed line left aside: somebody known, the candidate's own past, a newcomer
+        /// of the same crowd; nought where a newcomer related to nobody does.
+        let nearest: Double
 
         var ratio: Double { line - alternative }
     }

@@ -45,6 +45,8 @@ struct OpenSetFormula {
             } else {
                 unknown
             }
-        return OpenSet.Weight(line: line, alternative: alternative, rival: max(0, rivals.max() ?? 0))
+        let rival = max(0, rivals.max() ?? 0)
+        return OpenSet.Weight(
+            line: line, alternative: alternative, rival: rival, nearest: max(rival, itself ?? 0, crowd ?? 0))
     }
 }

@@ -16,7 +16,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// As it stands with every answer.
     public static let name = "open-set"
     /// Counts up when the same settings and records would give another answer.
-    public static let version = 3
+    public static let version = 4
 
     public let evidence: EvidenceSettings
 
@@ -78,7 +78,7 @@ public struct OpenSetScorer: SuccessorScorer {
                     openSet.gain(taken, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
                 })
         }
-        let others = others(takings, crowd, lead, &background)
+        let others = others(takings, measuring, crowd, lead, &background)
         candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
             candidates: candidates, view: takings.view(background, kind: evidence.view),
@@ -86,23 +86,17 @@ public struct OpenSetScorer: SuccessorScorer {
             parties: network.parties, settings: settings, others: others, lead: lead)
     }
 
-    /// What numbers that share no contact score, by how many they were in touch with since the closure.
+    /// What numbers that share no contact score.
     private func others(
-        _ takings: Takings, _ crowd: Crowd, _ lead: Lead, _ background: inout Background
+        _ takings: Takings, _ measuring: Measuring, _ crowd: Crowd, _ lead: Lead,
+        _ background: inout Background
     ) -> Ranking.Others {
         let stranger = log(background.strangerShare(of: takings.closed, like: crowd.members))
-        let scores = (0...Ranking.Others.most).map { contacts in
-            Self.log10(
-                combination.ratio(Self.nothing(contacts: contacts, stranger: stranger), other: lead.best))
+        let kinds = Ranking.Others.Kind.all
+        let scores = kinds.map { kind in
+            Self.log10(combination.ratio(measuring.nothing(kind, stranger: stranger), other: lead.best))
         }
-        return Ranking.Others(scores: scores, contacts: takings.contactCounts(background))
-    }
-
-    /// The measures of a number that shares no contact.
-    ///
-    /// - Parameter stranger: ln of how often a contact is a stranger.
-    static func nothing(contacts: Int, stranger: Double) -> [Measure: Double] {
-        contacts == 0 ? [.nothing: 1] : [.nothing: 1, .strangers: Double(contacts) * stranger]
+        return Ranking.Others(scores: scores, kinds: takings.kinds(background))
     }
 
     /// The combination in use.
@@ -139,25 +133,13 @@ public struct OpenSetScorer: SuccessorScorer {
                 ? lines[$0] > lines[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
         }
         var weights = lines.map {
-            OpenSet.Weight(line: $0, alternative: log(evidence.priors.newcomer), rival: 0)
+            OpenSet.Weight(line: $0, alternative: log(evidence.priors.newcomer), rival: 0, nearest: 0)
         }
         for place in order.prefix(evidence.weighedInFull) {
             weights[place] = openSet.weigh(
                 takings.candidates[place], takings.taken[place], line: lines[place], &background)
         }
         return weights
-    }
-
-    /// -ln of the share of weighed numbers that no record before the closure names.
-    func rarityOfNewcomers(_ background: Background, before end: Int64) -> Double {
-        let network = background.network
-        var (new, all) = (0, 0)
-        for party in network.firstSeen.indices
-        where network.isLineCapable[party] && network.firstSeen[party] < end {
-            all += 1
-            if network.firstSeen[party] >= background.moment { new += 1 }
-        }
-        return log(Double(all + 1) / Double(new + 1))
     }
 
     /// Of a natural logarithm, to nine places.

@@ -1,7 +1,8 @@
 import CallRecords
-import LineMatching
 import Telephony
 import Testing
+
+@testable import LineMatching
 
 struct CrowdAndBroadcastTests {
     /// Two lines that share a crowd: forty people, thirty of each line, twenty of both, and people who are neither's.
@@ -33,6 +34,19 @@ struct CrowdAndBroadcastTests {
             try world.touch("upstart", "p\(person)", at: 1)
         }
         #expect(try score(world, "new") > score(world, "upstart") + 3)
+    }
+
+    @Test(
+        "A number is held against what explains it best but the line: a rival, its own past, the crowd, or a stranger",
+        arguments: [
+            ([], nil, nil, 0), ([2], nil, nil, 2), ([2], 3, nil, 3), ([2], nil, 4, 4), ([2, 5], 3, 4, 5),
+            ([-2], -3, -4, 0),
+        ] as [([Double], Double?, Double?, Double)])
+    func nearest(rivals: [Double], itself: Double?, crowd: Double?, nearest: Double) {
+        let weight = OpenSetFormula(settings: .exploratory).weight(
+            line: 6, strangers: -1, rivals: rivals, itself: itself, crowd: crowd, others: 10)
+        #expect(weight.nearest == nearest)
+        #expect(weight.rival == max(0, rivals.max() ?? 0))
     }
 
     @Test("Without people of the line's own, a newcomer says nothing of who it is")

@@ -114,6 +114,22 @@ struct OpenSetScorerTests {
         #expect(old.score < best.score)
     }
 
+    @Test("Of numbers that share no contact a new one is worth more, the more so where few are new")
+    func newStrangers() throws {
+        func advantage(alsoNew: Int) throws -> Double {
+            var world = try town()
+            for other in 0..<60 { try world.touch("other-\(other)", "person-7", at: -40) }
+            try world.touch("fresh", "person-3", at: 1)
+            try world.touch("person-4", "person-5", at: 1)
+            for other in 0..<alsoNew { try world.touch("fresh-\(other)", "person-6", at: 1) }
+            let ranking = try world.rank()
+            let new = try #require(ranking.score(of: World.party("fresh")))
+            return new - (try #require(ranking.score(of: World.party("person-4"))))
+        }
+        #expect(try advantage(alsoNew: 40) > 0.5)
+        #expect(try advantage(alsoNew: 0) > advantage(alsoNew: 40) + 0.5)
+    }
+
     @Test("A rival known before, who texts the people it always texted, is explained by its own list")
     func rivalsList() throws {
         var world = World()

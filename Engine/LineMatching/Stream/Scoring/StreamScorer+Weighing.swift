@@ -54,12 +54,14 @@ extension StreamScorer {
         var line = lines[line]
         let profile = line.profile()
         let margin = weight.line - weight.rival
+        let nearest = weight.line - weight.nearest
         let new = seen.count - (line.ground?.parties ?? 0)
         return [
             .contactsFor: max(weight.ratio, 0), .contactsAgainst: min(weight.ratio, 0),
             .contactsRoot: OpenSetScorer.root(weight.ratio),
             .marginFor: max(margin, 0),
             .marginRoot: OpenSetScorer.root(margin),
+            .nearestFor: max(nearest, 0), .nearestRoot: OpenSetScorer.root(nearest),
             // A number first seen after the closure knew nobody before it.
             .shared: OpenSetScorer.log1p(list.shared.count),
             .purity: Double(list.shared.count) / Double(max(1, list.all.count)),

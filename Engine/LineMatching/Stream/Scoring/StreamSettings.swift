@@ -15,14 +15,14 @@ public struct StreamSettings: Hashable, Sendable, Codable {
     /// been seen of more than 2,000 (facts 3.13). An assumption, which bounds what weighing one party costs.
     static let mostTies: UInt32 = 5_000
     /// The settings for a view that is only the contacts' records. What a stream does not keep is not weighed: who is
-    /// overdue, in what order a list was written to, handsets, SIMs, cells and hours. It is combined as a whole network's
-    /// is: a stream sees the other lines' lists too, and what is fitted for one line's contacts was not tried on it.
+    /// overdue, in what order a list was written to, handsets, SIMs, cells and hours. Its combination is fitted on whole
+    /// networks, with what a stream can measure of them: it sees the other lines' lists too.
     public static let narrow: EvidenceSettings = {
         var settings = EvidenceSettings()
         settings.name = "stream"
         settings.friends.rounds = 0
         (settings.attributes, settings.order.cap) = (.none, 0)
-        settings.combinations.network.clocked.weights[.absent] = nil
+        settings.combinations.network.clocked = .stream
         return settings
     }()
 

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import LineMatching
+
+/// What may be learned of closures whose outcome is known, and what may not.
+struct CombinationFitTests {
+    private static let clocked: [Measure] = [.contactsFor, .nearestRoot, .new, .known]
+
+    /// A number that shares contacts.
+    private func sharing(_ isTrue: Bool, _ measures: [Measure: Double]) -> Example {
+        Example(isTrue: isTrue, isHard: true, count: 1, measures: measures)
+    }
+
+    /// Numbers that share none: quiet ones where they met nobody.
+    private func strangers(
+        _ isTrue: Bool, met: Int = 1, isNew: Bool = false, rarity: Double = 3, count: Int = 1
+    ) -> Example {
+        var measures: [Measure: Double] = [
+            .nothing: 1, .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
+        ]
+        if met > 0 { measures[.strangers] = -Double(met) }
+        return Example(isTrue: isTrue, isHard: false, count: count, measures: measures)
+    }
+
+    /// Twenty closures whose successor shares more than two others do; some more rows for each.
+    private func network(and more: (Int) -> [Example] = { _ in [] }) -> [CombinationFit.Question] {
+        (0..<20).map { place in
+            let far = Double(place % 5)
+            return [
+                sharing(true, [.contactsFor: 6 + far, .nearestRoot: 1, .new: 3]),
+                sharing(false, [.contactsFor: 2 + far, .nearestRoot: 1.5, .known: 1]),
+                sharing(false, [.contactsFor: 1, .nearestRoot: 2, .new: 3]),
+            ] + more(place)
+        }
+    }
+
+    private func fit(_ networks: [[CombinationFit.Question]], _ measures: [Measure] = clocked) -> Combination
+    {
+        var fit = CombinationFit(measures)
+        for network in networks { fit.add(network) }
+        return fit.combination(ridge: 0.01)
+    }
+
+    @Test("A measure whose closures would have it speak against its name is left out")
+    func speaksAsNamed() {
+        let weights = fit([network()]).weights
+        #expect(weights[.nearestRoot] == nil)
+        #expect(weights[.contactsFor] ?? 0 > 0)
+        #expect(weights[.known] ?? 0 < 0)
+    }
+
+    @Test("Networks in which no successor can have been quiet do not teach what a quiet number is worth")
+    func quiet() {
+        let some = network { place in
+            place < 4
+                ? [strangers(true, met: 0), strangers(false, met: 0, count: 50)]
+                : [strangers(false, met: 0, count: 50)]
+        }
+        let none = network { _ in [strangers(false, met: 0, count: 50)] }
+        let one = network { place in [strangers(place == 0, met: 0), strangers(false, met: 0, count: 50)] }
+        let alone = fit([some]).calibration.nothing.quiet
+        #expect(alone < 0)
+        #expect(abs(fit([some, none]).calibration.nothing.quiet - alone) < 0.1)
+        #expect(fit([some, one]).calibration.nothing.quiet < alone - 0.2)
+    }
+
+    @Test(
+        "A new number that shares nothing is worth no more than new numbers are rare, and nothing without a clock"
+    )
+    func new() {
+        let some = network { place in
+            [strangers(true, isNew: true), strangers(false, count: 400)]
+                + (place == 0 ? [strangers(false, isNew: true)] : [])
+        }
+        let nothing = fit([some]).calibration.nothing
+        #expect(nothing.new == 1)
+        #expect(nothing.known < 0)
+        #expect(fit([some], [.contactsFor, .shared, .known]).calibration.nothing.new == 0)
+    }
+}
