@@ -94,7 +94,7 @@ struct Study {
         for lesson in lessons where lesson.family != family && lesson.kind == kind {
             fit.add(lesson.questions)
         }
-        return fit.combination(ridge: 0.01)
+        return fit.combination(ridge: 0.1)
     }
 }
 

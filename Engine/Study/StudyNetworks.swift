@@ -17,8 +17,9 @@ struct StudyNetworks {
                 missing.append(family)
                 continue
             }
-            addSplits(of: events, family)
-            if family == "vast2008" { try addVAST(events, networks) }
+            let switches = family == "vast2008" ? try networks.truth(family, "\(family)/truth.csv") : []
+            addSplits(of: events, family, moved: switches)
+            if !switches.isEmpty { addPublished(switches, of: events, family) }
         }
         for family in ["moved-dpdk", "moved-uboot"] {
             guard let events = try networks.events("moved", "\(family)/events.csv") else {
@@ -56,25 +57,31 @@ struct StudyNetworks {
     /// The last kind is only measured: learned from, it makes every answer bolder, where lines end too.
     private static let learnedFrom = 3
 
-    private mutating func addSplits(of events: EventColumns, _ family: String) {
+    /// - Parameter moved: who is known to have changed number by themselves.
+    private mutating func addSplits(of events: EventColumns, _ family: String, moved: [KnownClosure]) {
+        let leftOut = Set(moved.flatMap { [$0.old, $0.new].compactMap { $0 } })
         for (place, kind) in Self.kinds.enumerated() {
+            let change: (inout SplitTest.Settings) -> Void = {
+                kind.change(&$0)
+                $0.leftOut = leftOut
+            }
             for share in [0.4, 0.5] where place < Self.learnedFrom {
-                training.append(
-                    .split(kind.name, of: family, events, share: share, seed: 1, kind.change))
+                training.append(.split(kind.name, of: family, events, share: share, seed: 1, change))
             }
             tests.append(
                 .split(
                     "\(family): \(kind.name)", of: family, events, share: 0.6, seed: 101 + UInt64(place),
-                    kind.change, alsoAtTheEnd: place >= 2))
+                    change, alsoAtTheEnd: place >= 2))
         }
     }
 
-    private mutating func addVAST(_ events: EventColumns, _ networks: PublicNetworks) throws {
+    private mutating func addPublished(
+        _ switches: [KnownClosure], of events: EventColumns, _ family: String
+    ) {
         tests.append(
             StudyNetwork(
-                name: "vast2008: the five published switches", family: "vast2008",
-                network: CallNetwork(events),
-                closures: try networks.truth("vast2008", "vast2008/truth.csv"),
+                name: "\(family): the five published switches", family: family,
+                network: CallNetwork(events), closures: switches,
                 points: [6, 12, 24, 72].map { .seconds($0 * 3_600) }))
     }
 }

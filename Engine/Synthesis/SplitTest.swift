@@ -23,6 +23,9 @@ public struct SplitTest: Sendable {
         public var strangers = 0.2
         /// The most parties renamed; half as many end.
         public var lines = 40
+        /// Parties that are neither renamed nor ended, nor anybody's rival: those known to have moved by themselves, of which
+        /// two successors would be true.
+        public var leftOut: Set<Party> = []
         /// The fewest contacts before the cut of a party that is renamed or ends.
         public var leastContacts = 8
 
@@ -88,7 +91,7 @@ private struct Splitting {
     mutating func choose() {
         let active = (0..<UInt32(events.parties.count)).filter {
             before[Int($0)].count >= settings.leastContacts && after[Int($0)] > 0
-                && events.parties[$0].isLineCapable
+                && events.parties[$0].isLineCapable && !settings.leftOut.contains(events.parties[$0])
         }
         let chosen = random.shuffled(active)
         let renamed = min(settings.lines, chosen.count / (2 + settings.rivals))

@@ -13,77 +13,80 @@ extension Combinations {
 extension Combination {
     /// Of a whole network's records.
     static let network = Combination(
-        weights: [.contactsFor: 0.116, .nearestRoot: 0.518, .absent: -2.393, .new: 0.644, .known: -3.489],
+        weights: [.contactsFor: 0.260, .nearestRoot: 0.401, .absent: -2.274, .new: 0.693, .known: -3.161],
         calibration: .init(
-            bends: [0.498, 5.485], slopes: [0.574, 1.487, 0.020], height: 2.962,
-            behind: -0.722,
+            bends: [1.036, 6.858], slopes: [0.656, 1.375, 0.025], height: 3.106,
+            behind: -0.644,
             nothing: .init(
-                base: -0.636, strangers: 0.391,
-                quiet: -1.738, new: 1.000, known: -2.143, behind: -0.853)))
+                base: -0.630, strangers: 0.410,
+                quiet: -1.735, new: 1.000, known: -2.160, behind: -0.757)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsRoot: 0.251, .nearestRoot: 0.483, .shared: 1.471, .size: 0.939, .cosine: 0.407,
-            .firstRoot: 0.411, .known: -4.119,
+            .contactsFor: 0.072, .contactsRoot: 0.192, .marginRoot: 0.046, .nearestRoot: 0.388,
+            .shared: 1.484, .size: 0.735, .cosine: 0.408, .firstRoot: 0.391, .known: -3.879,
         ],
         calibration: .init(
-            bends: [1.846, 6.253], slopes: [0.675, 1.066, 0.180], height: 3.623,
-            behind: -0.569,
+            bends: [1.691, 5.961], slopes: [0.731, 1.087, 0.187], height: 3.629,
+            behind: -0.586,
             nothing: .init(
-                base: 1.802, strangers: 0.163,
-                quiet: -1.654, new: 0.000, known: -3.549, behind: -0.696)))
+                base: 1.779, strangers: 0.173,
+                quiet: -1.652, new: 0.000, known: -3.537, behind: -0.698)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
         weights: [
-            .contactsRoot: 0.447, .shared: 3.207, .heaviest: 0.889, .absent: -0.420, .new: 0.841,
-            .known: -2.251,
+            .contactsRoot: 0.524, .shared: 3.136, .heaviest: 0.855, .absent: -0.923, .new: 0.597,
+            .known: -2.784,
         ],
         calibration: .init(
-            bends: [5.300, 9.677], slopes: [1.114, 0.603, 0.321], height: 3.202,
-            behind: -0.670,
+            bends: [4.513, 8.964], slopes: [1.124, 0.561, 0.413], height: 3.259,
+            behind: -0.680,
             nothing: .init(
-                base: -0.708, strangers: 0.519,
-                quiet: -0.889, new: 1.000, known: -0.629, behind: -0.665)))
+                base: -0.849, strangers: 0.499,
+                quiet: -0.976, new: 1.000, known: -0.782, behind: -0.672)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
-        weights: [.contactsRoot: 0.516, .shared: 2.548, .heaviest: 0.486, .firstRoot: 0.293, .known: -2.609],
+        weights: [.contactsRoot: 0.571, .shared: 2.547, .heaviest: 0.432, .firstRoot: 0.289, .known: -2.614],
         calibration: .init(
-            bends: [1.958, 4.323], slopes: [1.089, 0.921, 0.619], height: 3.104,
-            behind: -0.720,
+            bends: [1.901, 4.208], slopes: [1.089, 0.918, 0.640], height: 3.024,
+            behind: -0.716,
             nothing: .init(
-                base: -0.830, strangers: 0.680,
-                quiet: -0.744, new: 0.000, known: -0.825, behind: -0.545)))
+                base: -0.830, strangers: 0.756,
+                quiet: -0.752, new: 0.000, known: -0.826, behind: -0.544)))
 
     /// Of the records of a few of them.
     static let few = Combination(
-        weights: [.shared: 4.860, .new: 0.781, .known: -0.831],
+        weights: [
+            .contactsRoot: 0.271, .shared: 3.964, .heaviest: 1.172, .absent: -5.073, .new: 0.376,
+            .known: -2.125,
+        ],
         calibration: .init(
-            bends: [6.782, 10.487], slopes: [1.179, 1.059, 0.020], height: 3.685,
-            behind: -0.616,
+            bends: [5.550, 10.496], slopes: [1.119, 0.633, 0.111], height: 4.074,
+            behind: -0.843,
             nothing: .init(
-                base: -0.570, strangers: 0.934,
-                quiet: -2.168, new: 0.000, known: -0.570, behind: -0.652)))
+                base: -0.606, strangers: 1.019,
+                quiet: -2.223, new: 0.000, known: -0.606, behind: -0.729)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
-        weights: [.contactsRoot: 1.598, .shared: 4.074, .heaviest: 0.769, .firstRoot: 0.939, .known: -3.569],
+        weights: [.contactsRoot: 1.421, .shared: 3.590, .heaviest: 0.681, .firstRoot: 0.874, .known: -3.351],
         calibration: .init(
-            bends: [1.442, 2.626], slopes: [0.769, 0.824, 0.712], height: 3.250,
-            behind: -0.704,
+            bends: [1.251, 2.331], slopes: [0.983, 0.879, 0.375], height: 3.537,
+            behind: -0.969,
             nothing: .init(
-                base: -0.390, strangers: 0.570,
-                quiet: -0.369, new: 0.000, known: -0.390, behind: -1.190)))
+                base: -0.438, strangers: 0.765,
+                quiet: -0.373, new: 0.000, known: -0.438, behind: -1.337)))
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(
-        weights: [.contactsFor: 0.356, .contactsRoot: 0.235, .new: 0.503, .known: -3.509],
+        weights: [.contactsFor: 0.385, .contactsRoot: 0.233, .new: 0.439, .known: -3.488],
         calibration: .init(
-            bends: [1.976, 7.087], slopes: [0.772, 1.414, 0.020], height: 3.136,
-            behind: -0.570,
+            bends: [1.886, 7.251], slopes: [0.791, 1.412, 0.030], height: 3.179,
+            behind: -0.552,
             nothing: .init(
-                base: -0.601, strangers: 0.403,
-                quiet: -1.678, new: 1.000, known: -2.185, behind: -0.801)))
+                base: -0.567, strangers: 0.422,
+                quiet: -1.689, new: 1.000, known: -2.205, behind: -0.776)))
 }

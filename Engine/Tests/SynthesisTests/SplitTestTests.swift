@@ -80,6 +80,16 @@ struct SplitTestTests {
         #expect(try split { $0.seed = 4 }.closures != first.closures)
     }
 
+    @Test("Who is left out is neither renamed nor ended nor anybody's rival")
+    func leftOut() throws {
+        let plain = try split()
+        let some = Set((plain.closures.prefix(3) + plain.rivals.prefix(3)).map(\.old))
+        let test = try split { $0.leftOut = some }
+        #expect(test.closures.count > 3)
+        #expect(some.count == 6)
+        #expect(some.isDisjoint(with: (test.closures + test.rivals).map(\.old)))
+    }
+
     @Test("Where nobody has enough contacts, nobody is renamed and nothing is changed")
     func nobody() throws {
         let test = try split { $0.leastContacts = 1_000 }
