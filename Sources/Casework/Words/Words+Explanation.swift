@@ -13,8 +13,8 @@ extension Words {
             "Which contacts it took up, and how much likelier they are for this line than for everybody else known."
         ),
         "against-whom": (
-            "Against the best rival",
-            "Whether a known line, or another of the numbers weighed, goes better with the contacts taken up."
+            "Against the nearest other",
+            "Whether a known line, its own past, a newcomer with people of the same crowd, or another of the numbers weighed goes better with the contacts taken up."
         ),
         "newcomer": (
             "New or not",
