@@ -19,8 +19,9 @@ struct SightTable: ~Copyable {
         var index: Int { isInBlock ? bits : ~bits }
     }
 
-    /// Parties of a block for which 512 bytes of its own are no more than their places here.
-    private static let dense = 48
+    /// Parties from which on a block has 512 bytes of its own: less than half of those for which that is no more than their
+    /// places here, since a range that has so many early in a stream soon has more, and searching costs more than counting.
+    private static let dense = 20
 
     private var words = GrowingWords<UInt64>(count: 64)
     private var taken = 0

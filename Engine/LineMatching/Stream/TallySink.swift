@@ -14,13 +14,6 @@ public struct TallySink: CallSink, ~Copyable {
         let contact: ContactTable.Watched
     }
 
-    /// A party that may be a contact, and the other one of its call.
-    private struct Lead {
-        let contact: MixedKey
-        let party: PartyKey
-        let time: Int64
-    }
-
     /// Calls looked at together.
     private static let together = 256
 
@@ -32,8 +25,9 @@ public struct TallySink: CallSink, ~Copyable {
     private var waiting = WaitingSights(shards: StreamTally.shardCount)
     /// Shape: [shards][touches].
     private var touches = [[Touch]](repeating: [], count: StreamTally.shardCount)
-    /// Shape: [2 × calls looked at together], and one more that is written before it is known whether there is one.
-    private var leads: [Lead]
+    /// Ends of calls that may be contacts: twice the call's place, and one more for its second end. Shape: [2 × calls looked
+    /// at together], and one more that is written before it is known whether there is one.
+    private var leads = [UInt16](repeating: 0, count: 2 * together + 1)
     /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
     private var warmth: UInt64 = 0
 
@@ -42,9 +36,6 @@ public struct TallySink: CallSink, ~Copyable {
         watch = tally.watch
         ladder = ClosureLadder.Reader(tally.watch.ladder)
         since = tally.kept == .candidates ? tally.watch.ladder.first : .min
-        leads = Array(
-            repeating: Lead(contact: MixedKey(bits: 0), party: PartyKey(bits: 0), time: 0),
-            count: 2 * Self.together + 2)
     }
 
     public mutating func take(_ calls: [Call]) {
@@ -72,27 +63,30 @@ public struct TallySink: CallSink, ~Copyable {
     ///
     /// Loops that wait for memory are short and do not branch, so that they wait for many places at once.
     private mutating func follow(_ calls: ArraySlice<Call>) {
-        var (leads, found) = ([Lead](), 0)
+        var (leads, found) = ([UInt16](), 0)
         swap(&leads, &self.leads)
-        var place = 0
+        var end: UInt16 = 0
         for call in calls {
-            leads[place] = Lead(contact: MixedKey(call.from), party: call.to, time: call.time)
-            leads[place + 1] = Lead(contact: MixedKey(call.to), party: call.from, time: call.time)
-            // A party's call with itself is nobody's.
-            place += call.from == call.to || call.time < since ? 0 : 2
+            leads[found] = end
+            found += watch.mayBeContact(MixedKey(call.from)) ? 1 : 0
+            leads[found] = end + 1
+            found += watch.mayBeContact(MixedKey(call.to)) ? 1 : 0
+            end += 2
         }
-        for lead in 0..<place {
-            leads[found] = leads[lead]
-            found += watch.mayBeContact(leads[lead].contact) ? 1 : 0
+        func ends(_ lead: UInt16) -> (contact: MixedKey, party: PartyKey, call: Call) {
+            let call = calls[calls.startIndex + Int(lead / 2)]
+            return lead.isMultiple(of: 2)
+                ? (MixedKey(call.from), call.to, call) : (MixedKey(call.to), call.from, call)
         }
         var sum: UInt64 = 0
-        for lead in leads[..<found] { sum &+= watch.touch(lead.contact) }
+        for lead in leads[..<found] { sum &+= watch.touch(ends(lead).contact) }
         warmth = sum
         for lead in leads[..<found] {
-            guard let contact = watch.watched(lead.contact) else { continue }
-            let (sight, shard) = Sight.of(lead.party, earliness: 0)
-            touches[shard].append(
-                Touch(party: lead.party, sight: sight, time: lead.time, contact: contact))
+            let (key, party, call) = ends(lead)
+            // A party's call with itself is nobody's.
+            guard call.from != call.to, call.time >= since, let contact = watch.watched(key) else { continue }
+            let (sight, shard) = Sight.of(party, earliness: 0)
+            touches[shard].append(Touch(party: party, sight: sight, time: call.time, contact: contact))
         }
         swap(&leads, &self.leads)
     }
@@ -110,8 +104,8 @@ public struct TallySink: CallSink, ~Copyable {
 /// Safe to use: a shard's count stays below its room, and shards are below their number.
 @safe
 private struct WaitingSights: ~Copyable {
-    /// Enough that memory always has something to fetch; in all a quarter of a megabyte, which stays in the nearer caches.
-    private static let room = 512
+    /// Enough that memory always has something to fetch; in all half a megabyte, which stays in the nearer caches.
+    private static let room = 1024
 
     private let sights: UnsafeMutableBufferPointer<Sight>
     private var counts: [Int]
