@@ -20,6 +20,8 @@ package struct CombinationFit {
 
     package init(_ measures: [Measure]) { self.measures = measures.filter { $0.part != .sharing } }
 
+    private var usesClock: Bool { measures.contains(.new) }
+
     package mutating func add(_ questions: [Question]) { networks.append(questions) }
 
     package func combination(ridge: Double) -> Combination {
@@ -147,8 +149,9 @@ package struct CombinationFit {
             let targets = Double(rows.filter(\.isTrue).reduce(0) { $0 + $1.count })
             let others = Double(rows.filter { !$0.isTrue }.reduce(0) { $0 + $1.count })
             guard targets > 0, others > 0 else { continue }
-            // Where no successor can have been quiet, new numbers all, a quiet number's being wrong teaches nothing.
-            let teachesQuiet = rows.contains { $0.isTrue && Self.isQuiet($0) }
+            // Where no successor can have been quiet, new numbers all, a quiet number's being wrong teaches nothing. Where no
+            // clock is used the successor has just acted, and all teach the same.
+            let teachesQuiet = !usesClock || rows.contains { $0.isTrue && Self.isQuiet($0) }
             for question in network {
                 let lead = Lead(
                     question.filter { $0.measures[.nothing] == nil }.map { order.sum($0.measures) })
@@ -165,7 +168,7 @@ package struct CombinationFit {
             [ClosedRange](repeating: 0.02...1e6, count: 3)
             + [Self.unlimited, -1e6...0, Self.unlimited, 0...1e6, Self.unlimited, Self.unlimited, -1e6...0]
             // No number is worth more for being new than new numbers are rare; a clock tells who is new.
-            + [measures.contains(.new) ? 0...1 : 0...0]
+            + [usesClock ? 0...1 : 0...0]
         let start = [0.5, 0.5, 0.5] + [Double](repeating: 0, count: limits.count - 3)
         let found = Newton.climb(from: start, within: limits) { values in
             var step = Newton.Slope(size: values.count)

@@ -31,8 +31,8 @@ extension Combination {
             bends: [1.691, 5.961], slopes: [0.731, 1.087, 0.187], height: 3.629,
             behind: -0.586,
             nothing: .init(
-                base: 1.779, strangers: 0.173,
-                quiet: -1.652, new: 0.000, known: -3.537, behind: -0.698)))
+                base: 1.832, strangers: 0.172,
+                quiet: -3.343, new: 0.000, known: -3.539, behind: -0.729)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
@@ -54,8 +54,8 @@ extension Combination {
             bends: [1.901, 4.208], slopes: [1.089, 0.918, 0.640], height: 3.024,
             behind: -0.716,
             nothing: .init(
-                base: -0.830, strangers: 0.756,
-                quiet: -0.752, new: 0.000, known: -0.826, behind: -0.544)))
+                base: -0.809, strangers: 0.735,
+                quiet: -2.805, new: 0.000, known: -0.805, behind: -0.601)))
 
     /// Of the records of a few of them.
     static let few = Combination(
@@ -77,8 +77,8 @@ extension Combination {
             bends: [1.251, 2.331], slopes: [0.983, 0.879, 0.375], height: 3.537,
             behind: -0.969,
             nothing: .init(
-                base: -0.438, strangers: 0.765,
-                quiet: -0.373, new: 0.000, known: -0.438, behind: -1.337)))
+                base: -0.400, strangers: 0.745,
+                quiet: -0.956, new: 0.000, known: -0.400, behind: -2.136)))
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(

@@ -62,6 +62,10 @@ struct CombinationFitTests {
         #expect(alone < 0)
         #expect(abs(fit([some, none]).calibration.nothing.quiet - alone) < 0.1)
         #expect(fit([some, one]).calibration.nothing.quiet < alone - 0.2)
+        // After so many events of the successor it has acted, and a quiet number is none.
+        let unclocked: [Measure] = [.contactsFor, .shared, .known]
+        let (first, both) = (fit([some], unclocked), fit([some, none], unclocked))
+        #expect(both.calibration.nothing.quiet < first.calibration.nothing.quiet - 0.2)
     }
 
     @Test(
