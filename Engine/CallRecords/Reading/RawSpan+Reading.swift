@@ -20,6 +20,25 @@ extension RawSpan {
         unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
     }
 
+    /// As ``word(_:)``, for rows known to be there: what is asked of every row is asked once.
+    ///
+    /// - Precondition: eight bytes are left.
+    @unsafe @inline(__always)
+    func word(unchecked offset: Int) -> UInt64 {
+        assert(offset >= 0 && offset + 8 <= byteCount)
+        return unsafe UInt64(
+            littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+    }
+
+    /// As ``chunk(_:)``, likewise.
+    ///
+    /// - Precondition: sixteen bytes are left.
+    @unsafe @inline(__always)
+    func chunk(unchecked offset: Int) -> SIMD16<UInt8> {
+        assert(offset >= 0 && offset + 16 <= byteCount)
+        return unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
+    }
+
     /// The bytes `start ..< end` as text: UTF-8, or Windows-1252 where they are not valid UTF-8.
     ///
     /// Nil where they are neither: five byte values mean nothing in Windows-1252.

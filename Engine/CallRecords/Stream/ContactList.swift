@@ -3,10 +3,11 @@ import Telephony
 /// A file of `line,contact`: whose contacts a stream is watched for. Made for millions of rows.
 public struct ContactList: Sendable {
     public struct Row: Sendable {
-        public let line: String
-        public let contact: PartyKey
+        /// Of ``ContactList/lines``.
+        public let line: UInt32
         /// The line of the file the row begins on, from 1.
-        public let place: Int
+        public let place: UInt32
+        public let contact: PartyKey
     }
 
     /// Why a list is not read.
@@ -17,6 +18,8 @@ public struct ContactList: Sendable {
         case contact(PartyParseError, text: String, line: Int)
     }
 
+    /// The names of the lines, each once, in the order they are first named.
+    public private(set) var lines: [String] = []
     public private(set) var rows: [Row] = []
 
     /// - Parameter layout: how contacts are written: as in the records.
@@ -33,7 +36,8 @@ public struct ContactList: Sendable {
         }
         let reader = ContactReader(layout: layout, names: names)
         // Most rows name the line of the row before.
-        var (name, named) = ("", RowScanner.Cell(start: 0, end: 0))
+        var (name, named) = (UInt32(0), RowScanner.Cell(start: 0, end: 0))
+        var placeOf: [String: UInt32] = [:]
         // A row has some twenty bytes.
         rows.reserveCapacity(bytes.count / 20)
         while at < span.byteCount {
@@ -46,11 +50,16 @@ public struct ContactList: Sendable {
             let cells = scanner.cells
             if cells.count == 1, cells[0].start == cells[0].end { continue }
             guard columns.line < cells.count else { throw .missing("line", line: start) }
-            if name.isEmpty || !span.isSame(cells[columns.line], as: named) {
+            if lines.isEmpty || !span.isSame(cells[columns.line], as: named) {
                 guard let text = reader.text(span, cells[columns.line]) else {
                     throw .missing("line", line: start)
                 }
-                (name, named) = (text, cells[columns.line])
+                name = placeOf[text] ?? UInt32(lines.count)
+                if name == lines.count {
+                    lines.append(text)
+                    placeOf[text] = name
+                }
+                named = cells[columns.line]
             }
             guard columns.contact < cells.count, cells[columns.contact].start < cells[columns.contact].end
             else {
@@ -62,7 +71,7 @@ public struct ContactList: Sendable {
                 throw .contact(
                     error, text: span.excerpt(cell.start, min(cell.end, cell.start + 80)), line: start)
             }
-            rows.append(Row(line: name, contact: key, place: start))
+            rows.append(Row(line: name, place: UInt32(clamping: start), contact: key))
         }
     }
 

@@ -73,13 +73,14 @@ struct NumberTable {
 
     /// The number of a row of a known shape, or nil where the table reads none.
     ///
-    /// - Precondition: the number's bytes are digits, a national one's first is 0.
+    /// - Precondition: the number's bytes are there and are nine digits or more, a national one's first is 0.
     @inline(__always)
     func number(_ bytes: RawSpan, _ row: Int, _ place: RowShape.Number) -> UInt64? {
-        let word = bytes.word(row + place.start)
-        let first = DigitReading.value(word, place.count - 8)
-        let value =
-            first &* 100_000_000 &+ DigitReading.eight(bytes.word(row + place.start + place.count - 8))
+        let start = row &+ place.start
+        let word = unsafe bytes.word(unchecked: start)
+        let last = unsafe bytes.word(unchecked: start &+ place.count &- 8)
+        let first = DigitReading.eight(word << place.firstShift)
+        let value = first &* 100_000_000 &+ DigitReading.eight(last)
         if place.isNational {
             // With a second 0 it would be an international one.
             return word >> 8 & 0xFF == 0x30 ? nil : home &* powers[place.count - 1] &+ value

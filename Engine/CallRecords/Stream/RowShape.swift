@@ -9,6 +9,8 @@ struct RowShape {
         let start: Int
         let count: Int
         let isNational: Bool
+        /// Puts all digits but the last eight at the end of a word: they are one to seven.
+        var firstShift: UInt64 { UInt64(truncatingIfNeeded: 128 &- 8 &* count) }
     }
 
     /// Bytes compared together: what they are expected to be, digits as `0`; and what is added to their difference from
@@ -50,7 +52,7 @@ struct RowShape {
         }
         for step in 0..<stepCount {
             for offset in 0..<Self.chunkSize {
-                let at = self.start(of: step) + offset
+                let at = Self.start(of: step, count) + offset
                 let byte = isFree[at] ? UInt8(ascii: "0") : bytes.byte(row.lowerBound + at)
                 steps[steps.startIndex + step].expected[offset] = byte
                 steps[steps.startIndex + step].added[offset] = isFree[at] ? Self.digit : Self.same
@@ -102,5 +104,5 @@ struct RowShape {
 
     /// The last step ends with the row, and so may overlap the one before.
     @inline(__always)
-    func start(of step: Int) -> Int { min(step * Self.chunkSize, count - Self.chunkSize) }
+    static func start(of step: Int, _ count: Int) -> Int { min(step &* chunkSize, count &- chunkSize) }
 }

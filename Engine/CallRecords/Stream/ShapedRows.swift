@@ -29,7 +29,8 @@ struct ShapedRows: ~Copyable {
         var at = start
         var misses = 0
         while misses < shapes.count, patience >= Self.effort {
-            guard at + shapes[current].count + reach <= bytes.byteCount, fits(bytes, at),
+            let (count, stepCount) = (shapes[current].count, shapes[current].stepCount)
+            guard at + count + reach <= bytes.byteCount, fits(bytes, at, count, stepCount),
                 let call = shapes[current].call(bytes, at, &clock, delimiter, numbers)
             else {
                 misses += 1
@@ -37,7 +38,7 @@ struct ShapedRows: ~Copyable {
                 continue
             }
             batch.append(call)
-            at += shapes[current].count
+            at &+= count
             misses = 0
             patience = min(patience + 1, Self.fullPatience)
         }
@@ -69,12 +70,14 @@ struct ShapedRows: ~Copyable {
     ///
     /// - Precondition: there are as many as such a row has.
     @inline(__always)
-    private func fits(_ bytes: RawSpan, _ at: Int) -> Bool {
-        let shape = shapes[current]
+    private func fits(_ bytes: RawSpan, _ at: Int, _ count: Int, _ stepCount: Int) -> Bool {
         var wrong = SIMD16<UInt8>.zero
-        for place in 0..<shape.stepCount {
-            let step = steps[current * RowShape.mostSteps + place]
-            let difference = bytes.chunk(at + shape.start(of: place)) ^ step.expected
+        let first = current &* RowShape.mostSteps
+        for place in 0..<stepCount {
+            let step = steps[first &+ place]
+            // As many bytes are there, and no step begins where fewer than it compares are left of them.
+            let chunk = unsafe bytes.chunk(unchecked: at &+ RowShape.start(of: place, count))
+            let difference = chunk ^ step.expected
             // A sum that runs over comes of a difference that has the highest bit itself.
             wrong |= (difference &+ step.added) | difference
         }
@@ -86,6 +89,8 @@ struct ShapedRows: ~Copyable {
 
 extension RowShape {
     /// The call of a row that fits, or nil where its digits are not what they should be.
+    ///
+    /// - Precondition: the row is there, and beyond it what reading a cell may look at.
     @inline(__always)
     fileprivate func call(
         _ bytes: RawSpan, _ at: Int, _ clock: inout CellClock, _ delimiter: UInt8, _ numbers: NumberTable
@@ -100,6 +105,10 @@ extension RowShape {
 
     @inline(__always)
     private func isHandset(_ bytes: RawSpan, _ at: Int, _ place: Int) -> Bool {
-        place < 0 || DigitReading.isCheckedOrSpare(bytes.word(at + place), bytes.word(at + place + 7))
+        guard place >= 0 else { return true }
+        // A handset's fifteen digits are in the row.
+        let head = unsafe bytes.word(unchecked: at &+ place)
+        let tail = unsafe bytes.word(unchecked: at &+ place &+ 7)
+        return DigitReading.isCheckedOrSpare(head, tail)
     }
 }

@@ -18,6 +18,8 @@ struct ContactTable: Sendable {
     private var slots: [Slot]
     /// Two bits of one word for every hash of a contact. Its length is a power of two, sixteen bits a contact or more.
     private var filter: [UInt64] = []
+    /// A hash's highest bits are its word; they are what is left after so many.
+    private var filterShift: UInt64 = 0
     /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
     private var warmth: UInt64 = 0
 
@@ -50,22 +52,28 @@ struct ContactTable: Sendable {
 
     /// Makes the filter: all contacts are added.
     mutating func finish() {
-        var words = 16
-        while words * 4 < keys.count { words *= 2 }
-        filter = LargePages.array(repeating: 0, count: words)
+        // Four contacts a word, or fewer.
+        var bits: UInt64 = 4
+        while 1 << bits * 4 < UInt64(keys.count) { bits += 1 }
+        filter = LargePages.array(repeating: 0, count: 1 << Int(bits))
+        filterShift = 64 - bits
         for key in keys {
-            let hash = MixedKey(key).bits
-            filter[Int(hash & UInt64(words - 1))] |= 1 << (hash >> 30 & 63) | 1 << (hash >> 36 & 63)
+            let hash = Self.filterHash(key)
+            filter[Int(truncatingIfNeeded: hash >> filterShift)] |=
+                1 << (hash >> 20 & 63) | 1 << (hash >> 26 & 63)
         }
     }
 
-    /// Whether a hash may be a contact's. A contact's always may; of others, two in a hundred (B. Bloom,
+    @inline(__always)
+    private static func filterHash(_ party: PartyKey) -> UInt64 { party.bits &* MixedKey.first }
+
+    /// Whether a party may be a contact. A contact always may; of others, two in a hundred (B. Bloom,
     /// "Space/time trade-offs in hash coding", 1970; both bits in one word, so that one is fetched).
     @inline(__always)
-    func mayHold(_ party: MixedKey) -> Bool {
-        let hash = party.bits
-        let word = filter[Int(truncatingIfNeeded: hash & UInt64(truncatingIfNeeded: filter.count &- 1))]
-        return word >> (hash >> 30 & 63) & (word >> (hash >> 36 & 63)) & 1 == 1
+    func mayHold(_ party: PartyKey) -> Bool {
+        let hash = Self.filterHash(party)
+        let word = filter[Int(truncatingIfNeeded: hash >> filterShift)]
+        return word >> (hash >> 20 & 63) & (word >> (hash >> 26 & 63)) & 1 == 1
     }
 
     /// The contact with this key, or nil.

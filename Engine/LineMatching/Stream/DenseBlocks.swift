@@ -1,8 +1,8 @@
-/// How early the parties of some blocks were first seen. Shape: [blocks][256], 2 bytes a party; 0 where it was not.
+/// How early the parties of some blocks were first seen. Shape: [blocks][``Sight/blockSize``], 2 bytes a party; 0 where it was not.
 struct DenseBlocks: ~Copyable {
-    private static let indexBits: UInt64 = 28
+    private static let indexBits: UInt64 = 30
 
-    /// A block and, in the lowest 28 bits, its index and one; 0 where free. At most half are taken.
+    /// A block and, in the lowest 30 bits, its index and one; 0 where free. At most a quarter are taken: most are found at once.
     private var directory = [UInt64](repeating: 0, count: 64)
     private var count = 0
     private var steps = GrowingWords<UInt16>(count: 0)
@@ -27,12 +27,12 @@ struct DenseBlocks: ~Copyable {
     @inline(__always)
     func earliness(at place: Int) -> UInt16 { steps[place] }
 
+    /// Keeps the earlier of a party's first sight and this one, without asking which: it is as often the one as the other.
     @inline(__always)
     mutating func see(_ earliness: UInt32, at place: Int) {
         let held = steps[place]
-        guard earliness > held else { return }
-        parties += held == 0 ? 1 : 0
-        steps[place] = UInt16(earliness)
+        parties &+= held == 0 ? 1 : 0
+        steps[place] = max(held, UInt16(truncatingIfNeeded: earliness))
     }
 
     /// Where a party stands; its block is held from now on.
@@ -42,7 +42,7 @@ struct DenseBlocks: ~Copyable {
         steps.grow(to: count * Sight.blockSize)
         directory[slot(of: party)] = party.block << Self.indexBits | UInt64(count)
         let entry = directory[slot(of: party)]
-        if count * 2 > directory.count { enlarge() }
+        if count * 4 > directory.count { enlarge() }
         return Self.place(entry, party.offset)
     }
 

@@ -2,12 +2,12 @@ import CallRecords
 
 /// A party of one shard and how early it was seen, in one word: what is asked for and what is held.
 ///
-/// 36 bits of the block of 256 neighbouring numbers, mixed; 8 bits of the number within it; 20 bits of earliness (``ClosureLadder``).
+/// 34 bits of the block of 1,024 neighbouring numbers, mixed; 10 bits of the number within it; 20 bits of earliness (``ClosureLadder``).
 /// Of two sights of one party the greater is the earlier. The block's six other bits are the shard.
 struct Sight {
     /// Numbers of a block.
-    static let blockSize = 256
-    private static let blockBits: UInt64 = 42
+    static let blockSize = 1024
+    private static let blockBits: UInt64 = 40
     private static let blockMask: UInt64 = 1 << blockBits - 1
 
     let word: UInt64
@@ -20,24 +20,24 @@ struct Sight {
     static func of(_ party: PartyKey, earliness: UInt32) -> (sight: Sight, shard: Int) {
         let plain = MixedKey.plain(party)
         // As MixedKey mixes: each step can be undone, so that no two blocks become one.
-        var block = (plain >> 8 &* MixedKey.first) & blockMask
-        block ^= block >> 21
+        var block = (plain >> 10 &* MixedKey.first) & blockMask
+        block ^= block >> 20
         block = (block &* MixedKey.second) & blockMask
-        block ^= block >> 21
+        block ^= block >> 20
         // The shard's bits are shifted out of the word.
-        let word = block << 28 | (plain & 0xFF) << ClosureLadder.bitCount | UInt64(earliness)
-        return (Sight(word: word), Int(truncatingIfNeeded: block >> 36))
+        let word = block << 30 | (plain & 0x3FF) << ClosureLadder.bitCount | UInt64(earliness)
+        return (Sight(word: word), Int(truncatingIfNeeded: block >> 34))
     }
 
     @inline(__always)
     init(_ block: UInt64, offset: Int, earliness: UInt16) {
-        word = block << 28 | UInt64(offset) << ClosureLadder.bitCount | UInt64(earliness)
+        word = block << 30 | UInt64(offset) << ClosureLadder.bitCount | UInt64(earliness)
     }
 
     @inline(__always)
-    var block: UInt64 { word >> 28 }
+    var block: UInt64 { word >> 30 }
     @inline(__always)
-    var offset: Int { Int(truncatingIfNeeded: word >> ClosureLadder.bitCount & 0xFF) }
+    var offset: Int { Int(truncatingIfNeeded: word >> ClosureLadder.bitCount & 0x3FF) }
     @inline(__always)
     var earliness: UInt32 { UInt32(truncatingIfNeeded: word & (1 << ClosureLadder.bitCount - 1)) }
 

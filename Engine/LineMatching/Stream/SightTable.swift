@@ -1,6 +1,6 @@
 /// How early each party of a shard was first seen.
 ///
-/// Numbers are given out in ranges, and most of a range in use is seen: a block of 256 neighbours of which enough are
+/// Numbers are given out in ranges, and most of a range in use is seen: a block of 1,024 neighbours of which enough are
 /// seen has two bytes for each of them, found by counting and not by searching (``DenseBlocks``). All other parties stand
 /// in a hash table, 8 bytes a place, from two in three to four in five of them taken. Where a party stands is no part of the answer.
 struct SightTable: ~Copyable {
@@ -19,9 +19,9 @@ struct SightTable: ~Copyable {
         var index: Int { isInBlock ? bits : ~bits }
     }
 
-    /// Parties from which on a block has 512 bytes of its own: less than half of those for which that is no more than their
+    /// Parties from which on a block has 2,048 bytes of its own: less than half of those for which that is no more than their
     /// places here, since a range that has so many early in a stream soon has more, and searching costs more than counting.
-    private static let dense = 20
+    private static let dense = 80
 
     private var words = GrowingWords<UInt64>(count: 64)
     private var taken = 0
@@ -124,7 +124,7 @@ struct SightTable: ~Copyable {
     ///
     /// Blocks are counted by a hash, so that a sparse block may now and then go with a dense one: it costs some memory.
     private mutating func promote() {
-        let counters = max(1, capacity / 8)
+        let counters = max(1, capacity / 16)
         var counts = [UInt8](repeating: 0, count: counters)
         var hasDense = false
         for place in 0..<capacity where words[place] != 0 {

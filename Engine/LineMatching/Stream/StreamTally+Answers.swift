@@ -68,19 +68,31 @@ extension StreamTally {
         }
         for line in 0..<lines.count { starts[line + 1] += starts[line] }
         var next = starts
-        var places = [(part: Int, place: Int)](repeating: (0, 0), count: starts[lines.count])
+        // A number is compared where its place stands; others, which come after all numbers, are looked up.
+        var places = [(number: UInt64, part: UInt32, place: UInt32)](
+            repeating: (0, 0, 0), count: starts[lines.count])
         for (part, candidates) in parts.enumerated() {
             for (place, candidate) in candidates.enumerated() where lines.contains(candidate.line) {
-                places[next[candidate.line - lines.lowerBound]] = (part, place)
+                places[next[candidate.line - lines.lowerBound]] = (
+                    Self.number(candidate.party) ?? .max, UInt32(part), UInt32(place)
+                )
                 next[candidate.line - lines.lowerBound] += 1
             }
         }
+        func candidate(_ at: (number: UInt64, part: UInt32, place: UInt32)) -> StreamCandidate {
+            parts[Int(at.part)][Int(at.place)]
+        }
         for line in 0..<lines.count {
             places[starts[line]..<starts[line + 1]].sort {
-                parts[$0.part][$0.place].party < parts[$1.part][$1.place].party
+                $0.number != $1.number || $0.number != .max
+                    ? $0.number < $1.number : candidate($0).party < candidate($1).party
             }
         }
-        return places.map { parts[$0.part][$0.place] }
+        return places.map(candidate)
+    }
+
+    private static func number(_ party: Party) -> UInt64? {
+        if case .number(let number) = party { number.digits } else { nil }
     }
 
     /// The ties of one watched contact, by the other party.

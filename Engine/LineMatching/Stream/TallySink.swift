@@ -39,18 +39,26 @@ public struct TallySink: CallSink, ~Copyable {
     }
 
     public mutating func take(_ calls: [Call]) {
-        for call in calls where call.from != call.to {
-            let earliness = ladder.earliness(of: call.time)
-            see(call.from, earliness)
-            see(call.to, earliness)
-        }
         for start in stride(from: 0, to: calls.count, by: Self.together) {
-            follow(calls[start..<min(start + Self.together, calls.count)])
+            let some = calls[start..<min(start + Self.together, calls.count)]
+            if see(some) >= since { follow(some) }
         }
     }
 
     public mutating func finish() {
         for shard in 0..<StreamTally.shardCount { handOver(shard) }
+    }
+
+    /// Sorts the calls' sights by their shards, and gives the latest time among them.
+    private mutating func see(_ calls: ArraySlice<Call>) -> Int64 {
+        var latest = Int64.min
+        for call in calls where call.from != call.to {
+            latest = max(latest, call.time)
+            let earliness = ladder.earliness(of: call.time)
+            see(call.from, earliness)
+            see(call.to, earliness)
+        }
+        return latest
     }
 
     @inline(__always)
@@ -65,12 +73,13 @@ public struct TallySink: CallSink, ~Copyable {
     private mutating func follow(_ calls: ArraySlice<Call>) {
         var (leads, found) = ([UInt16](), 0)
         swap(&leads, &self.leads)
+        var slots = leads.mutableSpan
         var end: UInt16 = 0
         for call in calls {
-            leads[found] = end
-            found += watch.mayBeContact(MixedKey(call.from)) ? 1 : 0
-            leads[found] = end + 1
-            found += watch.mayBeContact(MixedKey(call.to)) ? 1 : 0
+            slots[found] = end
+            found += watch.mayBeContact(call.from) ? 1 : 0
+            slots[found] = end + 1
+            found += watch.mayBeContact(call.to) ? 1 : 0
             end += 2
         }
         func ends(_ lead: UInt16) -> (contact: MixedKey, party: PartyKey, call: Call) {
@@ -108,29 +117,34 @@ private struct WaitingSights: ~Copyable {
     private static let room = 1024
 
     private let sights: UnsafeMutableBufferPointer<Sight>
-    private var counts: [Int]
+    /// How many wait. Shape: [shards].
+    private let counts: UnsafeMutableBufferPointer<Int>
 
     init(shards: Int) {
         unsafe sights = .allocate(capacity: shards * Self.room)
         unsafe sights.initialize(repeating: Sight(word: 0))
-        counts = [Int](repeating: 0, count: shards)
+        unsafe counts = .allocate(capacity: shards)
+        unsafe counts.initialize(repeating: 0)
     }
 
-    deinit { unsafe sights.deallocate() }
+    deinit {
+        unsafe sights.deallocate()
+        unsafe counts.deallocate()
+    }
 
     /// Whether the shard now has as many as there is room for.
     @inline(__always)
     mutating func add(_ sight: Sight, to shard: Int) -> Bool {
-        let place = counts[shard]
+        let place = unsafe counts[shard]
         unsafe sights[shard * Self.room + place] = sight
-        counts[shard] = place + 1
+        unsafe counts[shard] = place + 1
         return place + 1 == Self.room
     }
 
     func withSights(of shard: Int, _ body: (Span<Sight>) -> Void) {
-        let (start, count) = (shard * Self.room, counts[shard])
+        let (start, count) = unsafe (shard * Self.room, counts[shard])
         unsafe body(Span(_unsafeElements: UnsafeBufferPointer(rebasing: sights[start..<start + count])))
     }
 
-    mutating func empty(_ shard: Int) { counts[shard] = 0 }
+    mutating func empty(_ shard: Int) { unsafe counts[shard] = 0 }
 }

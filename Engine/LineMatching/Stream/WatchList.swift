@@ -39,8 +39,6 @@ public struct WatchList: Sendable {
     /// The same for the same list, and hardly for another: what a snapshot is held against.
     let fingerprint: UInt64
     let ladder: ClosureLadder
-    /// The first closure among a contact's lines. Shape: [contacts].
-    let since: [Int64]
     private let linesOf: ContactLines
     private let table: ContactTable
 
@@ -68,10 +66,6 @@ public struct WatchList: Sendable {
         self.lines = lines
         fingerprint = Self.fingerprint(lines, pairs, table.keys)
         linesOf = ContactLines(pairs, contacts: table.keys.count)
-        let closed = lines.map(\.since.microseconds)
-        since = table.keys.indices.map { [linesOf] contact in
-            linesOf[contact].reduce(Int64.max) { min($0, closed[Int($1)]) }
-        }
     }
 
     /// Contacts looked at together, so that memory fetches many places at once.
@@ -86,19 +80,17 @@ public struct WatchList: Sendable {
         var table = ContactTable(most: list.rows.count)
         var pairs: [UInt64] = []
         pairs.reserveCapacity(list.rows.count)
-        var last = (name: "", line: -1)
+        // Of the list's lines. Shape: [list.lines].
+        let places = list.lines.map { lineOf[$0] }
         for start in stride(from: 0, to: list.rows.count, by: together) {
             let rows = list.rows[start..<min(start + together, list.rows.count)]
             table.lookAhead(rows)
             for row in rows {
-                if last.line < 0 || row.line != last.name {
-                    guard let line = lineOf[row.line] else {
-                        throw .contactOfNoLine(row.line, place: row.place)
-                    }
-                    last = (row.line, line)
+                guard let line = places[Int(row.line)] else {
+                    throw .contactOfNoLine(list.lines[Int(row.line)], place: Int(row.place))
                 }
-                let place = table.add(row.contact, earliness[last.line])
-                pairs.append(UInt64(place) << 32 | UInt64(last.line))
+                let place = table.add(row.contact, earliness[line])
+                pairs.append(UInt64(place) << 32 | UInt64(line))
             }
         }
         table.finish()
@@ -108,9 +100,14 @@ public struct WatchList: Sendable {
     /// The lines of a contact.
     public func lines(of contact: Int) -> ArraySlice<UInt32> { linesOf[contact] }
 
-    /// Whether a hash may be a contact's; a contact's always may.
+    /// The first closure among a contact's lines, in microseconds UTC.
+    func since(_ contact: Int) -> Int64 {
+        linesOf[contact].reduce(Int64.max) { min($0, lines[Int($1)].since.microseconds) }
+    }
+
+    /// Whether a party may be a contact; a contact always may.
     @inline(__always)
-    func mayBeContact(_ party: MixedKey) -> Bool { table.mayHold(party) }
+    func mayBeContact(_ party: PartyKey) -> Bool { table.mayHold(party) }
 
     /// The contact with this key, or nil.
     func contact(_ party: MixedKey) -> Int? { watched(party).map { Int($0.place) } }
@@ -124,7 +121,7 @@ public struct WatchList: Sendable {
     func touch(_ party: MixedKey) -> UInt64 { table.touch(party) }
 
     /// Bytes held.
-    var bytes: Int { since.count * 8 + linesOf.bytes + table.bytes }
+    var bytes: Int { linesOf.bytes + table.bytes }
 
     private static func fingerprint(_ lines: [Line], _ pairs: [UInt64], _ keys: [PartyKey]) -> UInt64 {
         var sum = Checksum()

@@ -31,7 +31,7 @@ extension StreamScorer {
         var counts: [Int: Int] = [:]
         ties.forEachTie(of: party) { tie in
             let contact = Int(ties.ties[tie].contact)
-            guard firstSeen >= watch.since[contact] else { return }
+            guard firstSeen >= watch.since(contact) else { return }
             for line in watch.lines(of: contact) { counts[Int(line), default: 0] += 1 }
         }
         return counts.filter { $0.value >= settings.leastContacts }.keys.sorted()

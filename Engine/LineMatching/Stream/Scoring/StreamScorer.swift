@@ -101,10 +101,10 @@ public struct StreamScorer: ~Copyable {
         pairs.add(from, to)
         seen.see(from, at: call.time)
         seen.see(to, at: call.time)
-        if watch.mayBeContact(from), let contact = watch.contact(from) {
+        if watch.mayBeContact(call.from), let contact = watch.contact(from) {
             touch(contact, call.to, to, call.time, tell)
         }
-        if watch.mayBeContact(to), let contact = watch.contact(to) {
+        if watch.mayBeContact(call.to), let contact = watch.contact(to) {
             touch(contact, call.from, from, call.time, tell)
         }
     }
@@ -132,7 +132,7 @@ public struct StreamScorer: ~Copyable {
         }
         let party = ties.add(contact, mixed, key, at: time, halfLife: halfLife)
         guard ties.parties[party].isWeighed(least: settings.leastContacts), ties.parties[party].isRipe,
-            let first = seen.first(mixed), first >= watch.since[contact],
+            let first = seen.first(mixed), first >= watch.since(contact),
             names.party(key).isLineCapable
         else { return }
         ties.parties[party].weighed = ties.parties[party].touches
