@@ -5,7 +5,7 @@ struct Measured {
     let network: StudyNetwork
     let ours: Evaluation
     private let rivals: [(name: String, summaries: [Evaluation.Summary])]
-    private let cap: Double
+    private let caps: ClosedRange<Double>
 
     /// Hours drawn beside those in the tables, so that a curve has a shape.
     private static let between = [3, 12, 72].map { EvaluationPoint.seconds($0 * 3_600) }
@@ -19,7 +19,7 @@ struct Measured {
             isDrawnByHours
             ? network.points + Self.between.filter { !network.points.contains($0) } : network.points
         self.network = network
-        cap = settings.cap
+        caps = settings.caps
         ours = evaluate(OpenSetScorer(settings), drawn)
         rivals = NeighbourhoodMeasure.allCases.map { ($0.rawValue, evaluate($0, network.points).summaries) }
     }
@@ -30,7 +30,7 @@ struct Measured {
         let moment = network.points.contains(day) ? day : network.points.last { !Self.isClocked($0) }
         return PlotSubject(
             name: network.name, evaluation: ours, moments: (moment ?? network.points.last).map { [$0] } ?? [],
-            cap: cap)
+            caps: caps)
     }
 
     private static func isClocked(_ point: EvaluationPoint) -> Bool {

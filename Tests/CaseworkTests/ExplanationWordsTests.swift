@@ -62,7 +62,7 @@ struct ExplanationWordsTests {
     func cap() {
         #expect(Words.cap(3, Self.scale).isEmpty)
         #expect(Words.cap(6, Self.scale).contains("at most 10,000 times (+13.3 bits)"))
-        #expect(Words.cap(-6, Self.scale).contains("10,000 times (−13.3 bits)"))
+        #expect(Words.cap(-6, Self.scale).contains("320 times (−8.3 bits)"))
         #expect(Words.cap(6, .none).isEmpty)
     }
 

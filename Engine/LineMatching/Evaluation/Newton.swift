@@ -13,11 +13,11 @@ enum Newton {
         }
 
         /// What a row of logistic regression adds.
-        mutating func add(_ pair: Pair, _ values: [Double]) {
-            let sum = zip(values, pair.values).reduce(0) { $0 + $1.0 * $1.1 }
-            let chance = 1 / (1 + exp(-sum))
-            let miss = pair.weight * ((pair.isTrue ? 1 : 0) - chance)
-            let bend = pair.weight * chance * (1 - chance)
+        mutating func add(_ pair: Pair, _ values: [Double], times: Double = 1) {
+            let chance = 1 / (1 + exp(-pair.sum(values)))
+            let weight = pair.weight * times
+            let miss = weight * ((pair.isTrue ? 1 : 0) - chance)
+            let bend = weight * chance * (1 - chance)
             for place in values.indices where pair.values[place] != 0 {
                 slope[place] += miss * pair.values[place]
                 for other in 0...place {
@@ -48,6 +48,10 @@ enum Newton {
         let values: [Double]
         let isTrue: Bool
         let weight: Double
+
+        func sum(_ factors: [Double]) -> Double {
+            zip(factors, values).reduce(0) { $0 + $1.0 * $1.1 }
+        }
     }
 
     /// - Parameter limits: what each value is held within; none where empty. A value at its limit that would leave it

@@ -54,9 +54,8 @@ extension PlotSubject {
         let others = Exceedance(outcomes.flatMap(\.others))
         var marks: [PlotMark] = []
         if targets.all + others.all > 0 {
-            let limit = limit(outcomes)
-            marks = [
-                .upright(x: limit, name: "cap"), .upright(x: -limit, name: "cap"),
+            marks = limits(outcomes).map { .upright(x: $0, name: "cap") }
+            marks += [
                 .steps(others.points { $0 }, .second, name: ""),
                 .steps(targets.points { $0 }, .first, name: ""),
             ]

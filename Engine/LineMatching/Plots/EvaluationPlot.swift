@@ -7,11 +7,11 @@ public struct PlotSubject: Sendable {
     public let evaluation: Evaluation
     /// The moments drawn by those plots that show one moment a panel.
     public let moments: [EvaluationPoint]
-    /// The log10 ratio beyond which none is reported.
-    public let cap: Double
+    /// The log10 ratios beyond which none is reported.
+    public let caps: ClosedRange<Double>
 
-    public init(name: String, evaluation: Evaluation, moments: [EvaluationPoint], cap: Double) {
-        (self.name, self.evaluation, self.moments, self.cap) = (name, evaluation, moments, cap)
+    public init(name: String, evaluation: Evaluation, moments: [EvaluationPoint], caps: ClosedRange<Double>) {
+        (self.name, self.evaluation, self.moments, self.caps) = (name, evaluation, moments, caps)
     }
 }
 
@@ -81,12 +81,14 @@ extension PlotSubject {
         evaluation.outcomes.filter { $0.point == moment }
     }
 
-    /// Beyond it none is reported: the settings' cap, or the size of the background where that is less (facts 5.8).
-    func limit(_ outcomes: [Evaluation.Outcome]) -> Double {
+    /// Beyond them none is reported: the settings' caps, or the size of the background where that is less (facts 5.8).
+    func limits(_ outcomes: [Evaluation.Outcome]) -> [Double] {
         let weighed = outcomes.map { outcome in
             outcome.others.reduce(outcome.ratio == nil ? 0 : 1) { $0 + $1.count }
         }
-        return min(cap, log10(Double(max(2, weighed.max() ?? 0))))
+        return [caps.lowerBound, caps.upperBound].map {
+            ScorerSettings.reported($0, within: caps, weighed: weighed.max() ?? 0)
+        }
     }
 
     func counts(_ outcomes: [Evaluation.Outcome], at moment: EvaluationPoint) -> String {

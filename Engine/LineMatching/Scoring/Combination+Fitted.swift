@@ -15,11 +15,11 @@ extension Combination {
     static let network = Combination(
         weights: [.contactsFor: 0.260, .nearestRoot: 0.401, .absent: -2.274, .new: 0.693, .known: -3.161],
         calibration: .init(
-            bends: [1.036, 6.858], slopes: [0.656, 1.375, 0.025], height: 3.106,
-            behind: -0.644,
+            bends: [1.036, 6.858], slopes: [0.652, 1.364, 0.025], height: 3.155,
+            behind: -0.638,
             nothing: .init(
-                base: -0.630, strangers: 0.410,
-                quiet: -1.735, new: 1.000, known: -2.160, behind: -0.757)))
+                base: -0.811, strangers: 0.336,
+                quiet: -1.763, new: 1.000, known: -2.060, behind: -0.759)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
@@ -28,11 +28,11 @@ extension Combination {
             .shared: 1.484, .size: 0.735, .cosine: 0.408, .firstRoot: 0.391, .known: -3.879,
         ],
         calibration: .init(
-            bends: [1.691, 5.961], slopes: [0.731, 1.087, 0.187], height: 3.629,
-            behind: -0.586,
+            bends: [1.691, 5.961], slopes: [0.679, 0.962, 0.207], height: 3.734,
+            behind: -0.545,
             nothing: .init(
-                base: 1.832, strangers: 0.172,
-                quiet: -3.343, new: 0.000, known: -3.539, behind: -0.729)))
+                base: 1.901, strangers: 0.173,
+                quiet: -3.476, new: 0.000, known: -3.569, behind: -0.641)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
@@ -84,9 +84,9 @@ extension Combination {
     static let stream = Combination(
         weights: [.contactsFor: 0.385, .contactsRoot: 0.233, .new: 0.439, .known: -3.488],
         calibration: .init(
-            bends: [1.886, 7.251], slopes: [0.791, 1.412, 0.030], height: 3.179,
-            behind: -0.552,
+            bends: [1.886, 7.251], slopes: [0.782, 1.395, 0.032], height: 3.196,
+            behind: -0.524,
             nothing: .init(
-                base: -0.567, strangers: 0.422,
-                quiet: -1.689, new: 1.000, known: -2.205, behind: -0.776)))
+                base: -0.805, strangers: 0.322,
+                quiet: -1.693, new: 1.000, known: -2.025, behind: -0.746)))
 }

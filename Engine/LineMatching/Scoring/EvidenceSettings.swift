@@ -22,9 +22,13 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var attributes = AttributeSettings()
     /// Whether anything that a clock tells is used.
     public var usesClock = true
-    /// The greatest log10 likelihood ratio ever reported, and the least below nought. Source: on public networks ratios
-    /// said to be above 10^4 were not borne out.
+    /// The greatest log10 likelihood ratio ever reported. Source: on public networks ratios said to be above 10^4 were not
+    /// borne out.
     public var cap = 4.0
+    /// How far below nought one is ever reported. Source: of known successors in networks left out of the fit, more were given a
+    /// thousandth than one in a thousand may be, and as many a three-hundredth as may be (Vergeer et al., "Numerical likelihood
+    /// ratios outputted by LR systems are often based on extrapolation: when to stop extrapolating?", Science & Justice 2016).
+    public var capAgainst = 2.5
 
     public init() {}
 
@@ -71,6 +75,9 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         return settings
     }()
 
+    /// The log10 ratios that are reported: none beyond.
+    public var caps: ClosedRange<Double> { -capAgainst...cap }
+
     /// The combination in use.
     var combination: Combination {
         let pair = combinations[view]
@@ -86,7 +93,7 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
             "friend_rounds": Double(friends.rounds), "friend_ratio": friends.ratio,
             "friend_events": friends.events,
             "order_from": order.from, "order_up_to": order.upTo, "order_cap": order.cap,
-            "uses_clock": usesClock ? 1 : 0, "cap": cap,
+            "uses_clock": usesClock ? 1 : 0, "cap": cap, "cap_against": capAgainst,
         ]
         for (measure, weight) in combination.weights { found["weight_" + measure.rawValue] = weight }
         for (place, bend) in combination.calibration.bends.enumerated() { found["bend_\(place + 1)"] = bend }

@@ -51,13 +51,20 @@ extension ScorerSettings {
         return log10Ratio(of: best, weighed: weighed).map { $0 < min(Self.leastOfASuccessor, most) }
     }
 
+    /// A log10 ratio held within the caps, and no further from nought than so many numbers can teach.
+    static func reported(_ ratio: Double, within caps: ClosedRange<Double>, weighed: Int) -> Double {
+        let supported = log10(Double(max(2, weighed)))
+        return min(max(ratio, max(caps.lowerBound, -supported)), min(caps.upperBound, supported))
+    }
+
     /// What a score says as a log10 likelihood ratio that may be reported: no further from nought than the settings'
-    /// cap, nor than the size of the background supports (facts 5.8).
+    /// caps, nor than the size of the background supports (facts 5.8).
     ///
     /// - Returns: nil where the scorer gives no likelihood ratio.
     public func log10Ratio(of score: Double, weighed: Int) -> Double? {
         guard scorer == OpenSetScorer.name, let cap = parameters["cap"] else { return nil }
-        let limit = min(cap, log10(Double(max(2, weighed))))
-        return min(max(score, -limit), limit)
+        // Answers from before there was a second cap were held by the one on either side.
+        let caps = -(parameters["cap_against"] ?? cap)...cap
+        return Self.reported(score, within: caps, weighed: weighed)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LineMatching
@@ -39,6 +40,45 @@ struct CombinationFitTests {
         var fit = CombinationFit(measures)
         for network in networks { fit.add(network) }
         return fit.combination(ridge: 0.01)
+    }
+
+    @Test(
+        "The network that is served worst is served better the more rounds it gains say in, and the others are still heard"
+    )
+    func worstServed() throws {
+        let common = network()
+        // Here the number that shares most is as often wrong.
+        let odd = (0..<20).map { place in
+            let (most, less) = (
+                sharing(place % 2 == 0, [.contactsFor: 8]), sharing(place % 2 == 1, [.contactsFor: 3])
+            )
+            return [most, less]
+        }
+        var fit = CombinationFit(Self.clocked)
+        for network in [common, common, common, common, odd] { fit.add(network) }
+        func excess(of network: [CombinationFit.Question], rounds: Int) throws -> Double {
+            let combination = fit.combination(ridge: 0.01, rounds: rounds)
+            let rows = network.flatMap { question in
+                let lead = Lead(question.map { combination.sum($0.measures) })
+                return question.map { row in
+                    (
+                        isTrue: row.isTrue,
+                        ratio: combination.ratio(
+                            row.measures, other: lead.other(than: combination.sum(row.measures))) / log(10)
+                    )
+                }
+            }
+            let calibration = Calibration(
+                targets: rows.filter(\.isTrue).map(\.ratio),
+                others: rows.filter { !$0.isTrue }.map { ($0.ratio, 1) })
+            return try #require(calibration.cost) - #require(calibration.leastCost)
+        }
+        let (alike, few, many) = try (
+            excess(of: odd, rounds: 0), excess(of: odd, rounds: 2), excess(of: odd, rounds: 8)
+        )
+        #expect(few < alike)
+        #expect(many < few)
+        #expect(try excess(of: common, rounds: 8) < many)
     }
 
     @Test("A measure whose closures would have it speak against its name is left out")

@@ -181,13 +181,21 @@ struct VerbalScaleTests {
         #expect(VerbalScale.strength(log10Ratio: -log10(ratio)) == strength)
     }
 
-    @Test("What is reported is capped by the settings and by the size of the background, on both sides")
+    @Test(
+        "What is reported is capped by the settings, sooner where it speaks against, and by the size of the background"
+    )
     func cap() {
         let settings = OpenSetScorer().settings
         #expect(settings.log10Ratio(of: 9, weighed: 1_000_000) == 4)
-        #expect(settings.log10Ratio(of: -9, weighed: 1_000_000) == -4)
+        #expect(settings.log10Ratio(of: -9, weighed: 1_000_000) == -2.5)
+        #expect(settings.log10Ratio(of: -9, weighed: 100) == -2)
         #expect(settings.log10Ratio(of: 9, weighed: 100) == 2)
         #expect(settings.log10Ratio(of: 1.5, weighed: 100) == 1.5)
+        // As it was kept before there was a cap of its own.
+        let earlier = ScorerSettings(
+            scorer: settings.scorer, version: settings.version,
+            parameters: settings.parameters.filter { $0.key != "cap_against" })
+        #expect(earlier.log10Ratio(of: -9, weighed: 1_000_000) == -4)
         #expect(NeighbourhoodMeasure.overlap.settings.log10Ratio(of: 9, weighed: 100) == nil)
     }
 }

@@ -10,7 +10,7 @@ struct PlotTests {
         let points: [EvaluationPoint] = [.seconds(3_600), .seconds(86_400), .seconds(604_800), .events(5)]
         return PlotSubject(
             name: name, evaluation: try MeasuredClosures.many(20, apart: 2.5, points: points),
-            moments: [.seconds(86_400), .events(5)], cap: 4)
+            moments: [.seconds(86_400), .events(5)], caps: -2.5...4)
     }
 
     @Test(
@@ -59,7 +59,7 @@ struct PlotTests {
         #expect(try Page(plot.svg([])).texts.contains { $0.hasPrefix("Nothing to show") })
         let nobody = PlotSubject(
             name: "nobody", evaluation: Evaluation(points: [.seconds(60)], outcomes: []),
-            moments: [.seconds(60)], cap: 4)
+            moments: [.seconds(60)], caps: -2.5...4)
         #expect(try Page(plot.svg([nobody])).texts.contains("Nothing to show here."))
     }
 

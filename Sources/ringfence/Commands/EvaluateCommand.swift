@@ -93,7 +93,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         let files = split.file.map { [$0] } ?? records.files
         let subject = PlotSubject(
             name: files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "),
-            evaluation: evaluation, moments: evaluation.points, cap: scorer.evidence.cap)
+            evaluation: evaluation, moments: evaluation.points, caps: scorer.evidence.caps)
         do {
             for plot in EvaluationPlot.allCases {
                 try Data(plot.svg([subject]).utf8).write(

@@ -31,11 +31,10 @@ extension StreamScorer {
     func suggestion(_ weighed: Weighed, other: Double) -> StreamSuggestion {
         let (list, measures) = (weighed.list, weighed.measures)
         let combination = settings.evidence.combination
-        let limit = min(settings.evidence.cap, log10(Double(max(2, seen.count))))
         let ratio = Self.decimal(combination.ratio(measures, other: other))
         return StreamSuggestion(
             line: weighed.line, party: names.party(ties.parties[weighed.party].key),
-            log10Ratio: min(max(ratio, -limit), limit),
+            log10Ratio: ScorerSettings.reported(ratio, within: settings.evidence.caps, weighed: seen.count),
             contributions: combination.contributions(measures, other: other).map {
                 Contribution(part: $0.part, log10: Self.decimal($0.worth))
             },
