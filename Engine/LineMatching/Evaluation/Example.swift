@@ -7,7 +7,7 @@ package struct Example: Sendable {
     package let isTrue: Bool
     /// Whether it is among the sixty that the contact list speaks for most: the ones that can be mistaken for the truth.
     package let isHard: Bool
-    /// How many numbers it stands for.
+    /// How many numbers it stands for; none where it is there for the others to be behind.
     package let count: Int
     package let measures: [Measure: Double]
 }
@@ -28,10 +28,14 @@ extension OpenSetScorer {
         let measuring = Measuring(takings, self, &background)
         let hard = Set(weights.indices.sorted { weights[$0].ratio > weights[$1].ratio }.prefix(60))
         var rows: [Example] = []
-        for (place, candidate) in takings.candidates.enumerated() where !siblings.contains(candidate) {
+        for (place, candidate) in takings.candidates.enumerated() {
+            // Another number of the same line is neither right nor wrong, and stands for none; but all others are behind it, as
+            // they are when somebody asks.
+            let isSibling = siblings.contains(candidate)
             rows.append(
                 Example(
-                    isTrue: candidate == truth, isHard: hard.contains(place), count: 1,
+                    isTrue: candidate == truth, isHard: !isSibling && hard.contains(place),
+                    count: isSibling ? 0 : 1,
                     measures: measuring(candidate, takings.taken[place], weights[place], &background)))
         }
         let stranger = log(background.strangerShare(of: closed, like: crowd.members))

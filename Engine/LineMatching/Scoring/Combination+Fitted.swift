@@ -15,11 +15,11 @@ extension Combination {
     static let network = Combination(
         weights: [.contactsFor: 0.260, .nearestRoot: 0.401, .absent: -2.274, .new: 0.693, .known: -3.161],
         calibration: .init(
-            bends: [1.036, 6.858], slopes: [0.652, 1.364, 0.025], height: 3.155,
-            behind: -0.638,
+            bends: [1.036, 6.858], slopes: [0.649, 1.379, 0.037], height: 3.124,
+            behind: -0.624,
             nothing: .init(
-                base: -0.811, strangers: 0.336,
-                quiet: -1.763, new: 1.000, known: -2.060, behind: -0.759)))
+                base: -0.816, strangers: 0.339,
+                quiet: -1.760, new: 1.000, known: -2.070, behind: -0.753)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
@@ -28,11 +28,11 @@ extension Combination {
             .shared: 1.484, .size: 0.735, .cosine: 0.408, .firstRoot: 0.391, .known: -3.879,
         ],
         calibration: .init(
-            bends: [1.691, 5.961], slopes: [0.679, 0.962, 0.207], height: 3.734,
-            behind: -0.545,
+            bends: [1.691, 5.961], slopes: [0.679, 0.993, 0.211], height: 3.716,
+            behind: -0.539,
             nothing: .init(
-                base: 1.901, strangers: 0.173,
-                quiet: -3.476, new: 0.000, known: -3.569, behind: -0.641)))
+                base: 1.900, strangers: 0.172,
+                quiet: -3.475, new: 0.000, known: -3.567, behind: -0.642)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
@@ -41,18 +41,18 @@ extension Combination {
             .known: -2.784,
         ],
         calibration: .init(
-            bends: [4.513, 8.964], slopes: [1.124, 0.561, 0.413], height: 3.259,
-            behind: -0.680,
+            bends: [4.513, 8.964], slopes: [1.122, 0.571, 0.408], height: 3.254,
+            behind: -0.678,
             nothing: .init(
                 base: -0.849, strangers: 0.499,
-                quiet: -0.976, new: 1.000, known: -0.782, behind: -0.672)))
+                quiet: -0.972, new: 1.000, known: -0.782, behind: -0.673)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
         weights: [.contactsRoot: 0.571, .shared: 2.547, .heaviest: 0.432, .firstRoot: 0.289, .known: -2.614],
         calibration: .init(
-            bends: [1.901, 4.208], slopes: [1.089, 0.918, 0.640], height: 3.024,
-            behind: -0.716,
+            bends: [1.901, 4.208], slopes: [1.087, 0.930, 0.651], height: 3.010,
+            behind: -0.712,
             nothing: .init(
                 base: -0.809, strangers: 0.735,
                 quiet: -2.805, new: 0.000, known: -0.805, behind: -0.601)))
@@ -64,29 +64,29 @@ extension Combination {
             .known: -2.125,
         ],
         calibration: .init(
-            bends: [5.550, 10.496], slopes: [1.119, 0.633, 0.111], height: 4.074,
-            behind: -0.843,
+            bends: [5.550, 10.496], slopes: [1.133, 0.675, 0.093], height: 4.035,
+            behind: -0.788,
             nothing: .init(
                 base: -0.606, strangers: 1.019,
-                quiet: -2.223, new: 0.000, known: -0.606, behind: -0.729)))
+                quiet: -2.198, new: 0.000, known: -0.606, behind: -0.734)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
         weights: [.contactsRoot: 1.421, .shared: 3.590, .heaviest: 0.681, .firstRoot: 0.874, .known: -3.351],
         calibration: .init(
-            bends: [1.251, 2.331], slopes: [0.983, 0.879, 0.375], height: 3.537,
-            behind: -0.969,
+            bends: [1.251, 2.331], slopes: [0.980, 0.905, 0.378], height: 3.468,
+            behind: -0.903,
             nothing: .init(
-                base: -0.400, strangers: 0.745,
-                quiet: -0.956, new: 0.000, known: -0.400, behind: -2.136)))
+                base: -0.399, strangers: 0.744,
+                quiet: -0.949, new: 0.000, known: -0.399, behind: -2.102)))
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(
         weights: [.contactsFor: 0.385, .contactsRoot: 0.233, .new: 0.439, .known: -3.488],
         calibration: .init(
-            bends: [1.886, 7.251], slopes: [0.782, 1.395, 0.032], height: 3.196,
-            behind: -0.524,
+            bends: [1.886, 7.251], slopes: [0.778, 1.410, 0.038], height: 3.165,
+            behind: -0.513,
             nothing: .init(
-                base: -0.805, strangers: 0.322,
-                quiet: -1.693, new: 1.000, known: -2.025, behind: -0.746)))
+                base: -0.816, strangers: 0.323,
+                quiet: -1.685, new: 1.000, known: -2.035, behind: -0.732)))
 }
