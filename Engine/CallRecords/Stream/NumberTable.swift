@@ -77,6 +77,7 @@ struct NumberTable {
     @inline(__always)
     func number(_ bytes: RawSpan, _ row: Int, _ place: RowShape.Number) -> UInt64? {
         let start = row &+ place.start
+        // Of nine digits or more the first eight are there, and the last.
         let word = unsafe bytes.word(unchecked: start)
         let last = unsafe bytes.word(unchecked: start &+ place.count &- 8)
         let first = DigitReading.eight(word << place.firstShift)
