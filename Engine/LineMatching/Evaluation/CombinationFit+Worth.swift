@@ -4,8 +4,8 @@ import Foundation
 extension CombinationFit {
     /// Keeps the line from standing upright where one kind of pair is all on one side.
     private static let ridge = 0.02
-    /// How fast networks gain or lose say. Of 0, 1, 2 and 4, in eight rounds and with each family left out in turn, two served the
-    /// worst network best: at cuts and seeds of which no result is reported.
+    /// How fast networks gain or lose say. Of 0, 1, 2 and 4, in eight rounds, with each family left out in turn, and answers with a
+    /// clock and without taken together, two served the worst network best: at cuts and seeds of which no result is reported.
     private static let haste = 2.0
     /// A network of few successors is badly served by chance: none has more than three times the mean say.
     private static let mostSay = 3.0

@@ -1,8 +1,9 @@
 /// How early the parties of some blocks were first seen. Shape: [blocks][``Sight/blockSize``], 2 bytes a party; 0 where it was not.
 struct DenseBlocks: ~Copyable {
-    private static let indexBits: UInt64 = 30
+    /// As many as a sight has below its block.
+    private static let indexBits = Sight.lowBits
 
-    /// A block and, in the lowest 30 bits, its index and one; 0 where free. At most a quarter are taken: most are found at once.
+    /// A block and, in the lowest bits, its index and one; 0 where free. At most a quarter are taken: most are found at once.
     private var directory = [UInt64](repeating: 0, count: 64)
     private var count = 0
     private var steps = GrowingWords<UInt16>(count: 0)

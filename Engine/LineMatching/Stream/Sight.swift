@@ -6,8 +6,13 @@ import CallRecords
 /// Of two sights of one party the greater is the earlier. The block's six other bits are the shard.
 struct Sight {
     /// Numbers of a block.
-    static let blockSize = 1024
-    private static let blockBits: UInt64 = 40
+    static let blockSize = 1 << Int(offsetBits)
+    private static let offsetBits: UInt64 = 10
+    /// Bits below the block's.
+    static let lowBits = offsetBits + ClosureLadder.bitCount
+    private static let shardBits: UInt64 = 6
+    private static let blockBits = MixedKey.bitCount - offsetBits
+    private static let half = blockBits / 2
     private static let blockMask: UInt64 = 1 << blockBits - 1
 
     let word: UInt64
@@ -20,24 +25,25 @@ struct Sight {
     static func of(_ party: PartyKey, earliness: UInt32) -> (sight: Sight, shard: Int) {
         let plain = MixedKey.plain(party)
         // As MixedKey mixes: each step can be undone, so that no two blocks become one.
-        var block = (plain >> 10 &* MixedKey.first) & blockMask
-        block ^= block >> 20
+        var block = (plain >> offsetBits &* MixedKey.first) & blockMask
+        block ^= block >> half
         block = (block &* MixedKey.second) & blockMask
-        block ^= block >> 20
+        block ^= block >> half
         // The shard's bits are shifted out of the word.
-        let word = block << 30 | (plain & 0x3FF) << ClosureLadder.bitCount | UInt64(earliness)
-        return (Sight(word: word), Int(truncatingIfNeeded: block >> 34))
+        let word =
+            block << lowBits | (plain & UInt64(blockSize - 1)) << ClosureLadder.bitCount | UInt64(earliness)
+        return (Sight(word: word), Int(truncatingIfNeeded: block >> (blockBits - shardBits)))
     }
 
     @inline(__always)
     init(_ block: UInt64, offset: Int, earliness: UInt16) {
-        word = block << 30 | UInt64(offset) << ClosureLadder.bitCount | UInt64(earliness)
+        word = block << Self.lowBits | UInt64(offset) << ClosureLadder.bitCount | UInt64(earliness)
     }
 
     @inline(__always)
-    var block: UInt64 { word >> 30 }
+    var block: UInt64 { word >> Self.lowBits }
     @inline(__always)
-    var offset: Int { Int(truncatingIfNeeded: word >> ClosureLadder.bitCount & 0x3FF) }
+    var offset: Int { Int(truncatingIfNeeded: word >> ClosureLadder.bitCount) & (Self.blockSize - 1) }
     @inline(__always)
     var earliness: UInt32 { UInt32(truncatingIfNeeded: word & (1 << ClosureLadder.bitCount - 1)) }
 
