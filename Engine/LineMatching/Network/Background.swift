@@ -72,7 +72,8 @@ public struct Background: Sendable {
 
     /// The sum of a party's weights: what its shares are shares of.
     mutating func attention(of party: PartyIndex) -> Double {
-        _ = profile(of: party)
+        // Asked for each holder of each contact: a known profile is not even taken hold of.
+        if profiles[Int(party)] == nil { _ = profile(of: party) }
         return sums[Int(party)]
     }
 
