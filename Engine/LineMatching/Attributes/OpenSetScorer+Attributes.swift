@@ -60,8 +60,8 @@ extension OpenSetScorer {
         let parties = background.network.parties
         return Set(
             takings.candidates.indices.sorted {
-                weights[$0].line != weights[$1].line
-                    ? weights[$0].line > weights[$1].line
+                weights[$0].ratio != weights[$1].ratio
+                    ? weights[$0].ratio > weights[$1].ratio
                     : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
             }.prefix(evidence.weighedInFull).map { takings.candidates[$0] })
     }

@@ -96,14 +96,7 @@ public struct Background: Sendable {
 
     /// What two parties had to do with each other before the moment.
     mutating func habit(of party: PartyIndex, with other: PartyIndex) -> (events: Int, last: Int64) {
-        let profile = profile(of: party)
-        var (low, high) = (0, profile.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if profile[middle].party < other { low = middle + 1 } else { high = middle }
-        }
-        guard low < profile.count, profile[low].party == other else { return (0, 0) }
-        return (profile[low].events, profile[low].last)
+        profile(of: party).share(of: other).map { ($0.events, $0.last) } ?? (0, 0)
     }
 
     /// Whether two parties were in touch before the moment.
@@ -160,6 +153,18 @@ public struct Background: Sendable {
             defer { tally[Int(party)] = 0 }
             return (party, tally[Int(party)])
         }
+    }
+}
+
+extension [Background.Share] {
+    /// A contact's, in a profile in order of index; nil where it has none.
+    func share(of contact: PartyIndex) -> Background.Share? {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].party < contact { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].party == contact ? self[low] : nil
     }
 }
 

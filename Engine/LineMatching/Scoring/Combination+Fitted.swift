@@ -13,62 +13,62 @@ extension Combinations {
 extension Combination {
     /// Of a whole network's records.
     static let network = Combination(
-        weights: [.contactsFor: 0.260, .nearestRoot: 0.401, .absent: -2.274, .new: 0.693, .known: -3.161],
+        weights: [.contactsFor: 0.249, .nearestRoot: 0.428, .absent: -1.948, .new: 0.673, .known: -3.089],
         calibration: .init(
-            bends: [1.036, 6.858], slopes: [0.654, 1.387, 0.037], height: 3.068,
-            behind: -0.605,
+            bends: [0.987, 6.810], slopes: [0.662, 1.367, 0.037], height: 3.112,
+            behind: -0.587,
             nothing: .init(
-                base: -0.634, strangers: 0.410,
-                quiet: -1.727, new: 1.000, known: -2.160, behind: -0.748)))
+                base: -0.633, strangers: 0.411,
+                quiet: -1.732, new: 1.000, known: -2.168, behind: -0.754)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsFor: 0.072, .contactsRoot: 0.192, .marginRoot: 0.046, .nearestRoot: 0.388,
-            .shared: 1.484, .size: 0.735, .cosine: 0.408, .firstRoot: 0.391, .known: -3.879,
+            .contactsFor: 0.075, .contactsRoot: 0.178, .marginRoot: 0.080, .nearestRoot: 0.403,
+            .shared: 1.455, .size: 0.782, .cosine: 0.384, .firstRoot: 0.355, .known: -3.813,
         ],
         calibration: .init(
-            bends: [1.691, 5.961], slopes: [0.679, 0.993, 0.211], height: 3.716,
-            behind: -0.539,
+            bends: [1.541, 5.828], slopes: [0.675, 1.035, 0.190], height: 3.661,
+            behind: -0.513,
             nothing: .init(
-                base: 1.900, strangers: 0.172,
-                quiet: -3.475, new: 0.000, known: -3.567, behind: -0.642)))
+                base: 1.916, strangers: 0.173,
+                quiet: -3.466, new: 0.000, known: -3.558, behind: -0.636)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
         weights: [
-            .contactsRoot: 0.524, .shared: 3.136, .heaviest: 0.855, .absent: -0.923, .new: 0.597,
-            .known: -2.784,
+            .contactsRoot: 0.550, .shared: 3.062, .heaviest: 0.836, .absent: -0.602, .new: 0.610,
+            .known: -2.771,
         ],
         calibration: .init(
-            bends: [4.513, 8.964], slopes: [1.122, 0.571, 0.408], height: 3.254,
-            behind: -0.678,
+            bends: [4.498, 8.889], slopes: [1.141, 0.589, 0.391], height: 3.236,
+            behind: -0.677,
             nothing: .init(
-                base: -0.849, strangers: 0.499,
-                quiet: -0.972, new: 1.000, known: -0.782, behind: -0.673)))
+                base: -0.848, strangers: 0.497,
+                quiet: -0.980, new: 1.000, known: -0.782, behind: -0.677)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
-        weights: [.contactsRoot: 0.571, .shared: 2.547, .heaviest: 0.432, .firstRoot: 0.289, .known: -2.614],
+        weights: [.contactsRoot: 0.752, .shared: 2.607, .heaviest: 0.453, .firstRoot: 0.046, .known: -2.599],
         calibration: .init(
-            bends: [1.901, 4.208], slopes: [1.087, 0.930, 0.651], height: 3.010,
-            behind: -0.712,
+            bends: [1.835, 4.093], slopes: [1.049, 1.000, 0.641], height: 2.944,
+            behind: -0.699,
             nothing: .init(
-                base: -0.809, strangers: 0.735,
-                quiet: -2.805, new: 0.000, known: -0.805, behind: -0.601)))
+                base: -0.779, strangers: 0.701,
+                quiet: -2.733, new: 0.000, known: -0.775, behind: -0.664)))
 
     /// Of the records of a few of them.
     static let few = Combination(
         weights: [
-            .contactsRoot: 0.271, .shared: 3.964, .heaviest: 1.172, .absent: -5.073, .new: 0.376,
-            .known: -2.125,
+            .contactsRoot: 0.274, .shared: 3.966, .heaviest: 1.174, .absent: -5.056, .new: 0.378,
+            .known: -2.116,
         ],
         calibration: .init(
-            bends: [5.550, 10.496], slopes: [1.133, 0.675, 0.093], height: 4.035,
-            behind: -0.788,
+            bends: [5.557, 10.503], slopes: [1.132, 0.676, 0.091], height: 4.033,
+            behind: -0.786,
             nothing: .init(
                 base: -0.606, strangers: 1.019,
-                quiet: -2.198, new: 0.000, known: -0.606, behind: -0.734)))
+                quiet: -2.197, new: 0.000, known: -0.606, behind: -0.733)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
@@ -82,11 +82,11 @@ extension Combination {
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(
-        weights: [.contactsFor: 0.385, .contactsRoot: 0.233, .new: 0.439, .known: -3.488],
+        weights: [.contactsFor: 0.389, .contactsRoot: 0.230, .new: 0.404, .known: -3.446],
         calibration: .init(
-            bends: [1.886, 7.251], slopes: [0.788, 1.432, 0.038], height: 3.129,
-            behind: -0.512,
+            bends: [1.819, 7.197], slopes: [0.804, 1.419, 0.038], height: 3.168,
+            behind: -0.509,
             nothing: .init(
-                base: -0.580, strangers: 0.420,
-                quiet: -1.684, new: 1.000, known: -2.204, behind: -0.752)))
+                base: -0.575, strangers: 0.421,
+                quiet: -1.695, new: 1.000, known: -2.207, behind: -0.752)))
 }

@@ -8,7 +8,8 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var repeatWeight = 0.3
     /// What is taken for granted before any record is read.
     public var priors = Priors()
-    /// Candidates weighed against everybody, the strongest by the closed line's own side.
+    /// Candidates held against everybody known: so many, the strongest before anybody known is thought of, and all others for whom
+    /// anything speaks by then.
     public var weighedInFull = 200
     /// How contacts that changed number are followed.
     public var friends = Friends()

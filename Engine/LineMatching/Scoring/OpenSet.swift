@@ -59,6 +59,22 @@ struct OpenSet {
         return sum
     }
 
+    /// What is said before anybody is looked for who has the contacts too: to a rival all are strangers. The ratio is no less than
+    /// that of the whole, since nobody known can do worse.
+    func bound(_ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background)
+        -> Weight
+    {
+        var own: Double?
+        if !background.isNew(candidate) {
+            let profile = background.profile(of: candidate)
+            let attention = background.attention(of: candidate)
+            own = self.line(taken, { (profile.share(of: $0)?.weight ?? 0) / attention }, background)
+        }
+        return formula.weight(
+            line: line, strangers: formula.floor * taken.reduce(0) { $0 + formula.repeats($1.events) },
+            rivals: [], itself: own, crowd: crowd.map { self.line(taken, $0.share, background) }, others: 1)
+    }
+
     func weigh(
         _ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background
     ) -> Weight {

@@ -16,7 +16,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// As it stands with every answer.
     public static let name = "open-set"
     /// Counts up when the same settings and records would give another answer.
-    public static let version = 5
+    public static let version = 6
 
     public let evidence: EvidenceSettings
 
@@ -120,24 +120,28 @@ public struct OpenSetScorer: SuccessorScorer {
 
     /// Shape: [candidates].
     ///
-    /// The alternatives are worked out for the candidates that the closed line's own side speaks for most; the rest are
-    /// held against a newcomer alone, which can only flatter them, and they are behind.
+    /// All are held against a newcomer, the crowd and their own past. Known rivals, who take the time, are looked for where that
+    /// leaves most, and wherever it leaves anything that speaks for the candidate.
     func weigh(
         _ takings: Takings, _ background: inout Background, crowd: Crowd? = nil
     ) -> [OpenSet.Weight] {
         let openSet = OpenSet(settings: evidence, closed: takings.closed, crowd: crowd)
-        let lines = takings.taken.map { openSet.line($0, { takings.shares[$0] ?? 0 }, background) }
         let parties = background.network.parties
-        let order = lines.indices.sorted {
-            lines[$0] != lines[$1]
-                ? lines[$0] > lines[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
+        var weights: [OpenSet.Weight] = []
+        weights.reserveCapacity(takings.candidates.count)
+        for (candidate, taken) in zip(takings.candidates, takings.taken) {
+            let line = openSet.line(taken, { takings.shares[$0] ?? 0 }, background)
+            weights.append(openSet.bound(candidate, taken, line: line, &background))
         }
-        var weights = lines.map {
-            OpenSet.Weight(line: $0, alternative: log(evidence.priors.newcomer), rival: 0, nearest: 0)
+        let bounds = weights.map(\.ratio)
+        let order = bounds.indices.sorted {
+            bounds[$0] != bounds[$1]
+                ? bounds[$0] > bounds[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
         }
-        for place in order.prefix(evidence.weighedInFull) {
+        for (weighed, place) in order.enumerated() {
+            guard weighed < evidence.weighedInFull || bounds[place] > 0 else { break }
             weights[place] = openSet.weigh(
-                takings.candidates[place], takings.taken[place], line: lines[place], &background)
+                takings.candidates[place], takings.taken[place], line: weights[place].line, &background)
         }
         return weights
     }

@@ -130,6 +130,39 @@ struct OpenSetScorerTests {
         #expect(try advantage(alsoNew: 0) > advantage(alsoNew: 40) + 0.5)
     }
 
+    /// A line of three hundred customers, ten of whom each of thirty rivals has too, with ten of its own; all move on the day, and write to
+    /// two of those. The line's successor takes up sixty.
+    private func everybodyMoves() throws -> World {
+        var world = World()
+        for rival in 0..<30 {
+            for place in 0..<10 {
+                let (shared, own) = ("c\(rival * 10 + place)", "d\(rival * 10 + place)")
+                try world.touch("line", shared, at: -50 - Double(place))
+                for day in 1...3 {
+                    try world.touch("rival\(rival)", shared, at: -Double(24 * day + place))
+                    try world.touch("rival\(rival)", own, at: -Double(24 * day + place) - 0.5)
+                }
+                try world.touch("next\(rival)", shared, at: 2 + Double(place) / 10)
+                if place < 2 { try world.touch("next\(rival)", own, at: 3 + Double(place) / 10) }
+                if place < 2 { try world.touch("new", shared, at: 4 + Double(rival) / 10) }
+            }
+        }
+        return world
+    }
+
+    @Test(
+        "However many share contacts, nobody for whom anything speaks is spared being held against everybody known"
+    )
+    func crowdedLine() throws {
+        let world = try everybodyMoves()
+        var (few, all) = (EvidenceSettings(), EvidenceSettings())
+        (few.weighedInFull, all.weighedInFull) = (5, 10_000)
+        let (some, whole) = (try world.rank(few), try world.rank(all))
+        #expect(whole.candidates.count > 30)
+        #expect(some.candidates.first?.party == (try World.party("new")))
+        #expect(some.candidates.map(\.score) == whole.candidates.map(\.score))
+    }
+
     @Test("A rival known before, who texts the people it always texted, is explained by its own list")
     func rivalsList() throws {
         var world = World()
