@@ -39,6 +39,10 @@ def test_it_prints_page_by_page_and_reads_on_a_telephone(exhibit, browser):
     assert len(pages) > 1
     for number, page in enumerate(pages, 1):
         assert f"{number} of {len(pages)}" in page, f"page {number} says not which it is"
+    # What a heading is over, and a command to its last line, stand on the page where they begin.
+    for first, last in (("Every candidate kept", "\n +1 +0"), ("How to repeat it", "--closed")):
+        page, = (page for page in pages if first in page)
+        assert re.search(last, page[page.index(first):]), f"a page ends after “{first}”"
     for words in ("never of a person", "Exploratory", "Crown Prosecution Service", "half_life_days", "ringfence trace"):
         assert words in text
 

@@ -75,6 +75,7 @@ struct OpenSet {
             rivals: [], itself: own, crowd: crowd.map { self.line(taken, $0.share, background) }, others: 1)
     }
 
+    /// The whole: everybody known who has one of the contacts is held against the line, one by one.
     func weigh(
         _ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background
     ) -> Weight {

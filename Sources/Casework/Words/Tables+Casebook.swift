@@ -120,7 +120,8 @@ extension Tables {
         }
     }
 
-    package static func checkBacks(_ checks: [CheckBack]) -> Table {
+    /// - Parameter mayRecord: whether each leads to where it is recorded.
+    package static func checkBacks(_ checks: [CheckBack], mayRecord: Bool = false) -> Table {
         Table(
             "Check-backs",
             [
@@ -131,7 +132,8 @@ extension Tables {
             checks.map { check in
                 [
                     .init(check.line.name, link: "/lines/\(check.line.id)"), party(check.party),
-                    .number(check.day, link: "/check-backs/\(check.id)"), .time(check.dueAt),
+                    .number(check.day, link: mayRecord ? "/check-backs/\(check.id)" : nil),
+                    .time(check.dueAt),
                     .init(check.result?.title ?? "Not done", value: check.result?.rawValue ?? ""),
                     .init(check.how),
                     .init(check.doneBy), .time(check.doneAt),

@@ -116,9 +116,11 @@ struct Paper {
         .time { min-width: 5.5rem; }
         .party { white-space: nowrap; overflow-wrap: normal; }
         tr { break-inside: avoid; }
+        caption, thead { break-after: avoid; }
         thead { display: table-header-group; }
         pre { padding: .5rem .75rem; border: 1px solid #b1b4b6; font: .85rem/1.4 "Liberation Mono", "Courier New", monospace;
-          white-space: pre-wrap; overflow-wrap: anywhere; }
+          white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid; }
+        p:has(+ pre) { break-after: avoid; }
         @media screen and (max-width: 40rem) {
           main { overflow-x: auto; }
           dl div { grid-template-columns: 1fr; }

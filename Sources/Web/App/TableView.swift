@@ -38,12 +38,19 @@ struct TableView: Sendable {
             html += "<tr>"
             for (cell, opening) in zip(cells, openings) {
                 html += opening
-                if let link = cell.link { html += "<a href=\"\(escaped(link))\">" }
+                if let link = cell.link {
+                    html += "<a\(hasLongWord(cell.text) ? " class=\"long\"" : "") href=\"\(escaped(link))\">"
+                }
                 html += escaped(cell.text)
                 html += cell.link == nil ? "</td>" : "</a></td>"
             }
             html += "</tr>\n"
         }
+    }
+
+    /// Whether a word is longer than a column may be wide: a file's name, a digest.
+    private static func hasLongWord(_ text: String) -> Bool {
+        text.split(separator: " ").contains { $0.count > 24 }
     }
 
     private static func style(of column: Table.Column) -> String {

@@ -21,8 +21,12 @@ struct ForcesPage: PageModel {
     struct Row: Sendable {
         let name: String
         let link: String
+        /// Who only looks at forces gets no link to where they are renamed.
+        let mayRename: Bool
 
-        init(id: Int64, name: String) { (self.name, link) = (name, "/administration/forces/\(id)") }
+        init(id: Int64, name: String, mayRename: Bool) {
+            (self.name, link, self.mayRename) = (name, "/administration/forces/\(id)", mayRename)
+        }
     }
 
     static let template = "admin-forces"

@@ -56,11 +56,12 @@ struct ForcePages: PageRoutes {
         let who = try site.who(context)
         guard Navigation.may(who, .seeUsers) else { throw site.refusal(who, .seeUsers) }
         let places = try await GrantPlaces(site.store)
+        let isManager = Navigation.may(who, .manageForces)
         return site.page(
             ForcesPage(
                 done: request.query["done"],
-                forces: places.forces.map { ForcesPage.Row(id: $0.id, name: $0.name) },
-                isManager: Navigation.may(who, .manageForces), name: typed,
+                forces: places.forces.map { ForcesPage.Row(id: $0.id, name: $0.name, mayRename: isManager) },
+                isManager: isManager, name: typed,
                 wrong: FormProblems(problem, at: "name")), context, status: status)
     }
 

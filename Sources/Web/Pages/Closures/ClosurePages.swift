@@ -59,7 +59,9 @@ struct ClosurePages: PageRoutes {
                     Tables.decisions(view.file.decisions), csv: "\(base)/decisions.csv",
                     whenEmpty: "Nothing is decided yet."),
                 checkBacks: TableView(
-                    Tables.checkBacks(view.checkBacks), csv: "\(base)/check-backs.csv", whenEmpty: "None."),
+                    Tables.checkBacks(
+                        view.checkBacks, mayRecord: desk.may(.checkBack, in: view.operation)),
+                    csv: "\(base)/check-backs.csv", whenEmpty: "None."),
                 mayWithdraw: mayRecord && view.file.accepted.isEmpty, withdraw: "\(base)/withdraw"), context)
     }
 
