@@ -161,7 +161,7 @@ def crawl(browser, address, most=60):
 @pytest.mark.parametrize("login", ["investigator", "legal", "auditor", "administrator"])
 def test_every_page_is_accessible(served, scripted, login):
     """axe (WCAG 2.2 AA and best practice) finds nothing serious, every field has its label, every page its heading, and no
-    link leads its reader to where they may not go."""
+    link leads its reader to where they may not go, or nothing is."""
     script = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
     sign_in(scripted, served, login)
     count = 0
@@ -169,7 +169,7 @@ def test_every_page_is_accessible(served, scripted, login):
         count += 1
         assert scripted.title.endswith("Ringfence")
         assert len(scripted.find_elements(By.TAG_NAME, "h1")) == 1, form
-        assert "may not" not in heading(scripted), f"{login} is led to {form}"
+        assert heading(scripted) not in ("You may not do that", "Not found"), f"{login} is led to {form}"
         # The content policy lets no script in by a tag; the driver runs it from outside.
         scripted.execute_script(script)
         results = scripted.execute_async_script("axe.run().then(arguments[arguments.length - 1])")

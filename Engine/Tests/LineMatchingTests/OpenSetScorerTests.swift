@@ -143,8 +143,9 @@ struct OpenSetScorerTests {
                     try world.touch("rival\(rival)", own, at: -Double(24 * day + place) - 0.5)
                 }
                 try world.touch("next\(rival)", shared, at: 2 + Double(place) / 10)
-                if place < 2 { try world.touch("next\(rival)", own, at: 3 + Double(place) / 10) }
-                if place < 2 { try world.touch("new", shared, at: 4 + Double(rival) / 10) }
+                guard place < 2 else { continue }
+                try world.touch("next\(rival)", own, at: 3 + Double(place) / 10)
+                try world.touch("new", shared, at: 4 + Double(rival) / 10)
             }
         }
         return world
