@@ -13,7 +13,10 @@ struct OpenSetFormula {
         log((1 - settings.priors.stranger) * share / popularity + settings.priors.stranger)
     }
 
-    func repeats(_ events: Int) -> Double { 1 + settings.repeatWeight * log(Double(events)) }
+    func repeats(_ events: Int) -> Double { repeats(events: Double(events)) }
+
+    /// - Parameter events: on average, from one on.
+    func repeats(events: Double) -> Double { 1 + settings.repeatWeight * log(events) }
 
     /// What one contact adds to a line's side, against a newcomer.
     func gain(events: Int, share: Double, _ popularity: Double) -> Double {

@@ -63,11 +63,12 @@ struct SeenTable: ~Copyable {
         unsafe slots.baseAddress.unsafelyUnwrapped[home(party.rest >> 12, slots.count)].low
     }
 
-    /// Keeps the earlier of a party's first time and this one.
+    /// Keeps the earlier of a party's first time and this one, and gives it.
     ///
     /// - Precondition: room was reserved.
     @inline(__always)
-    mutating func see(_ party: MixedKey, at time: Int64) {
+    @discardableResult
+    mutating func see(_ party: MixedKey, at time: Int64) -> Int64 {
         // Places run from a home, which is below the capacity, and from the end to the beginning.
         let base = unsafe slots.baseAddress.unsafelyUnwrapped
         let capacity = unsafe slots.count
@@ -79,11 +80,11 @@ struct SeenTable: ~Copyable {
             if slot.time == Self.free {
                 unsafe base[place] = Slot(rest: rest, time: new)
                 count += 1
-                return
+                return Int64(truncatingIfNeeded: new)
             }
             if slot.rest == rest {
                 if new < slot.time { unsafe base[place] = Slot(rest: rest, time: new) }
-                return
+                return Int64(truncatingIfNeeded: min(new, slot.time))
             }
             place += 1
             if place == capacity { place = 0 }

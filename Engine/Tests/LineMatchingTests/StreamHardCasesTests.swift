@@ -108,6 +108,39 @@ struct StreamHardCasesTests {
         #expect(found.sharedContacts == 6)
     }
 
+    @Test(
+        "A clinic that rang one contact before the closure and hundreds after it hides nobody",
+        arguments: [250, 300, 5_000])
+    func clinic(texts: Int) throws {
+        var world = moved(street())
+        world.lines.append(
+            .init(name: "Elm", number: 101, closedAt: 0, contacts: (0..<texts).map { 30_000 + $0 }))
+        let plain = try uncapped(best(world))
+        world.call(4_000, 1_000, at: -50)
+        for contact in 0..<texts { world.call(4_000, 30_000 + contact, at: 1) }
+        let found = try #require(try best(world))
+        #expect(found.party == (try StreamWorld.party(3_000)))
+        #expect(try abs(uncapped(found) - plain) < 0.3)
+    }
+
+    @Test("What a number is held against does not hang on which levels were asked for")
+    func levels() throws {
+        var world = moved(street())
+        for contact in 0..<4 { world.call(3_001, 1_005 + contact, at: 10 + Double(contact)) }
+        func ratio(_ levels: [Double]) throws -> Double? {
+            let party = try StreamWorld.party(3_001)
+            return try world.told(StreamSettings(ratios: levels)).alerts.compactMap { alert -> Double? in
+                if case .reached(let found, _, _) = alert, found.party == party {
+                    found.log10Ratio
+                } else {
+                    nil
+                }
+            }.first
+        }
+        #expect(try ratio([2]) == ratio([2, 10_000]))
+        #expect(try ratio([2]) != nil)
+    }
+
     @Test("Of a line closed before the stream begins nobody can be told to be new, and less is said")
     func closedBefore() throws {
         let full = try uncapped(best(moved(street()), [2]))

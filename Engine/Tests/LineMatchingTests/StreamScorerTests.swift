@@ -66,6 +66,46 @@ struct StreamScorerTests {
         #expect(try abs(score(3_000, crowd: 0.3) - score(3_000, crowd: 0)) < 0.3)
     }
 
+    @Test(
+        "People whom nobody watches count against a number as they do in memory: who texts everybody is nobody's new number",
+        arguments: [0, 6, 40, 300])
+    func strangers(count: Int) throws {
+        var world = StreamWorld.town(seed: 1)
+        // Seven of the first line's contacts, and then so many others, the first of them three times.
+        for contact in 0..<7 { world.call(7_000, 1_000 + contact, at: 2 + Double(contact) / 100) }
+        for stranger in 0..<count { world.call(7_000, 8_000 + stranger, at: 3 + Double(stranger) / 1_000) }
+        for _ in 0..<min(2, count) { world.call(8_000, 7_000, at: 4) }
+        world.call(7_000, 1_007, at: 5)
+        var evidence = StreamSettings.narrow
+        evidence.priors.crowd = 0
+        let told = try world.told(StreamSettings(leastContacts: 2, ratios: [2], evidence: evidence))
+        let party = try StreamWorld.party(7_000)
+        let ranking = try OpenSetScorer(evidence).rank(
+            SuccessorQuestion(
+                closed: try StreamWorld.party(world.lines[0].number), closedAt: StreamWorld.closedAt),
+            in: try world.events())
+        let whole = try #require(ranking.candidates.first { $0.party == party }).score
+        guard let found = told.table.first(where: { $0.line == 0 && $0.party == party }) else {
+            #expect(count >= 40 && whole < 0.8, "\(count) \(whole)")
+            return
+        }
+        #expect(count < 40)
+        #expect(abs(found.contributions.reduce(0) { $0 + $1.log10 } - whole) < 0.5, "\(count) \(whole)")
+    }
+
+    @Test("A line's next number, listed as one that is closed in its turn, is no rival of itself")
+    func listedNext() throws {
+        let world = StreamWorld.town(seed: 2)
+        let plain = try world.told(StreamSettings()).table.filter { $0.line == 0 }
+        var listed = world
+        listed.lines.append(
+            .init(name: "L0 again", number: 3_000, closedAt: 200, contacts: world.lines[0].contacts))
+        let found = try listed.told(StreamSettings()).table.filter { $0.line == 0 }
+        #expect(plain.first?.party == (try StreamWorld.party(3_000)))
+        #expect(found.first?.party == plain.first?.party)
+        #expect(found.first?.log10Ratio == plain.first?.log10Ratio)
+    }
+
     @Test("A suggestion is told once a level, by the record that makes it, with no call after it needed")
     func toldOnce() throws {
         let world = StreamWorld.town(seed: 3)

@@ -3,7 +3,7 @@ import LineMatching
 import Telephony
 import Testing
 
-/// An invented stream in which every call has a watched contact in it: hours after the first closure at hour 0.
+/// An invented stream in which nearly every call has a watched contact in it: hours after the first closure at hour 0.
 struct StreamWorld {
     struct Line {
         let name: String
@@ -73,7 +73,7 @@ struct StreamWorld {
     }
 
     /// Six lines of twenty contacts, some shared; friends of contacts; each line but the last moves to a new number that
-    /// texts some of its contacts, and newcomers ring a few of them too.
+    /// texts some of its contacts, and newcomers ring a few of them and others too.
     static func town(seed: Int) -> StreamWorld {
         var world = StreamWorld()
         var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 7
@@ -108,6 +108,11 @@ struct StreamWorld {
                     world.call(
                         4_000 + line * 10 + newcomer, contacts[random(20)],
                         at: closedAt + 1 + Double(random(50)))
+                }
+                for _ in 0..<random(4) {
+                    world.call(
+                        4_000 + line * 10 + newcomer, 9_000 + random(40),
+                        at: closedAt + 52 + Double(random(50)))
                 }
             }
         }

@@ -3,8 +3,9 @@ import Foundation
 
 /// Who else has a candidate's contacts in their habits, and what that adds up to for each.
 struct Rivals {
-    /// Ties of one party that are added up for its attention; one with more has little left for each.
-    private static let most = 256
+    /// Ties from before the moment that are added up for a party's attention, and ties looked at for them; one with more
+    /// has little left for each.
+    private static let (most, mostLookedAt) = (256, 4_096)
 
     /// What was before this moment is habit.
     let horizon: Int64
@@ -55,7 +56,8 @@ struct Rivals {
         }
         for (place, party) in held {
             let weight = log1p(2 * scorer.ties.ties[place].weight(at: moment, halfLife: scorer.halfLife))
-            found.ordinary.append((party, weight / attention(of: party, scorer)))
+            // Of a party with so many ties that none from before was come upon, this one is known of.
+            found.ordinary.append((party, weight / max(attention(of: party, scorer), weight)))
         }
         return found
     }
@@ -65,9 +67,9 @@ struct Rivals {
     private mutating func attention(of party: UInt32, _ scorer: borrowing StreamScorer) -> Double {
         if let known = attention[party] { return known }
         var (sum, count) = (0.0, 0)
-        scorer.ties.forEachTie(of: Int(party), most: Self.most) { place in
+        scorer.ties.forEachTie(of: Int(party), most: Self.mostLookedAt) { place in
             let tie = scorer.ties.ties[place]
-            guard tie.first < horizon else { return }
+            guard tie.first < horizon, count < Self.most else { return }
             sum += log1p(2 * tie.weight(at: moment, halfLife: scorer.halfLife))
             count += 1
         }

@@ -18,13 +18,15 @@ struct SeenParties: ~Copyable {
     @inline(__always)
     func touch(_ party: MixedKey) -> UInt32 { shards[party.shard].table.touch(party) }
 
+    /// Gives when the party was first seen, in microseconds UTC.
     @inline(__always)
-    mutating func see(_ party: MixedKey, at time: Int64) {
+    mutating func see(_ party: MixedKey, at time: Int64) -> Int64 {
         let shard = shards[party.shard]
         let before = shard.table.count
         shard.table.reserve(1)
-        shard.table.see(party, at: time)
+        let first = shard.table.see(party, at: time)
         count += shard.table.count - before
+        return first
     }
 
     func first(_ party: MixedKey) -> Int64? { shards[party.shard].table.first(party) }

@@ -1,3 +1,4 @@
+import CallRecords
 import Foundation
 
 /// The crowd of a watched line, as ``Crowd`` says, made of the other watched lines that it shares contacts with.
@@ -8,11 +9,12 @@ struct StreamCrowd {
     private let lines: [(line: Int, weight: Double)]
 
     /// Nil where no other watched line shares a contact.
-    init?(around line: Int, _ scorer: inout StreamScorer) {
+    init?(around line: Int, besides candidate: PartyKey, _ scorer: inout StreamScorer) {
         var alike: [Int: Double] = [:]
         let profile = scorer.lines[line].profile()
         for (place, contact) in scorer.lines[line].contacts.enumerated() {
-            for other in scorer.watch.lines(of: Int(contact)) where scorer.isRival(Int(other), of: line) {
+            for other in scorer.watch.lines(of: Int(contact))
+            where scorer.isRival(Int(other), of: line, besides: candidate) {
                 let share = scorer.lines[Int(other)].share(of: contact)
                 alike[Int(other), default: 0] += (profile.shares[place] * share).squareRoot()
             }

@@ -2,8 +2,8 @@ import CallRecords
 import Telephony
 
 extension StreamScorer {
-    /// `RFSCORE2` in the lowest byte first: the version is part of it.
-    private static let mark: UInt64 = 0x3245_524F_4353_4652
+    /// `RFSCORE3` in the lowest byte first: the version is part of it.
+    private static let mark: UInt64 = 0x3345_524F_4353_4652
 
     /// Writes down everything kept, so that ``init(restoring:of:names:settings:)`` goes on from it.
     ///
@@ -22,7 +22,11 @@ extension StreamScorer {
         try put(reachedWords)
         try put(pairs.words)
         for line in lines { try put(Self.words(of: line)) }
-        try put(ties.parties.flatMap { [$0.key.bits, UInt64($0.touches) << 32 | UInt64($0.weighed)] })
+        try put(
+            ties.parties.flatMap {
+                [$0.key.bits, UInt64($0.touches) << 32 | UInt64($0.weighed), UInt64($0.strangers)]
+            })
+        try put(ties.strangers.flatMap(\.words))
         for start in stride(from: 0, to: ties.ties.count, by: 1 << 16) {
             try put(ties.ties[start..<min(ties.ties.count, start + 1 << 16)].flatMap(Self.words))
         }
@@ -51,9 +55,10 @@ extension StreamScorer {
         pairs = PairCount(words: pieces.next())
         for place in lines.indices { Self.restore(&lines[place], Array(pieces.next())) }
         let parties = Self.parties(Array(pieces.next()))
+        let strangers = Self.strangers(Array(pieces.next()))
         var ties: [WeighedTie] = []
         while case let piece = pieces.next(), !piece.isEmpty { ties += Self.ties(Array(piece)) }
-        self.ties.restore(parties, ties)
+        self.ties.restore(parties, ties, strangers)
         for shard in 0..<64 { seen.restore(shard, pieces.next()) }
     }
 
@@ -125,10 +130,17 @@ extension StreamScorer {
     }
 
     private static func parties(_ words: [UInt64]) -> [TiedParty] {
-        stride(from: 0, to: words.count, by: 2).map { at in
+        stride(from: 0, to: words.count, by: 3).map { at in
             TiedParty(
                 key: PartyKey(bits: words[at]), touches: UInt32(words[at + 1] >> 32),
-                weighed: UInt32(truncatingIfNeeded: words[at + 1]))
+                weighed: UInt32(truncatingIfNeeded: words[at + 1]),
+                strangers: UInt32(truncatingIfNeeded: words[at + 2]))
+        }
+    }
+
+    private static func strangers(_ words: [UInt64]) -> [Strangers] {
+        stride(from: 0, to: words.count, by: Strangers.wordCount).map {
+            Strangers(words: words[$0..<$0 + Strangers.wordCount])
         }
     }
 }

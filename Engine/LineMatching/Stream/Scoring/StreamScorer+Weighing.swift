@@ -21,7 +21,7 @@ extension StreamScorer {
         let list = ContactsTaken(of: party, ties, lines[line])
         guard list.shared.count >= settings.leastContacts else { return nil }
         let weight = openSet(list, party, line)
-        let measures = measures(list, weight, line)
+        let measures = measures(list, ties.strangers(of: party).count, weight, line)
         return Weighed(
             line: line, party: party, firstSeen: firstSeen, list: list, measures: measures,
             sum: settings.evidence.combination.sum(measures))
@@ -48,9 +48,10 @@ extension StreamScorer {
     }
 
     private func measures(
-        _ list: ContactsTaken, _ weight: OpenSet.Weight, _ line: Int
+        _ list: ContactsTaken, _ strangers: Double, _ weight: OpenSet.Weight, _ line: Int
     ) -> [Measure: Double] {
         var line = lines[line]
+        let taken = Double(list.all.count) + strangers
         let profile = line.profile()
         let margin = weight.line - weight.rival
         let nearest = weight.line - weight.nearest
@@ -63,10 +64,10 @@ extension StreamScorer {
             .nearestFor: max(nearest, 0), .nearestRoot: OpenSetScorer.root(nearest),
             // A number first seen after the closure knew nobody before it.
             .shared: OpenSetScorer.log1p(list.shared.count),
-            .purity: Double(list.shared.count) / Double(max(1, list.all.count)),
+            .purity: Double(list.shared.count) / max(1, taken),
             .heaviest: Double(list.shared.count { profile.heaviest.contains($0.place) }),
             .cover: list.shared.reduce(0) { $0 + profile.shares[$1.place] },
-            .size: OpenSetScorer.log1p(list.all.count),
+            .size: log(1 + taken),
             // A stream that began after the closure cannot tell who is new: all are taken for known.
             .new: log(Double(seen.count + 1) / Double(new + 1)), .known: line.ground == nil ? 1 : 0,
         ]
@@ -81,8 +82,12 @@ extension StreamScorer {
         let ground = lines[line].ground ?? .init(parties: seen.count, pairs: pairs.estimate)
         rivals.meanDegree = 2 * ground.pairs / Double(max(1, ground.parties))
         let mass = max(2, 2 * ground.pairs + 2 * Double(ground.parties))
-        let crowd = StreamCrowd(around: line, &self)
-        var (side, strangers, ofCrowd) = (0.0, 0.0, 0.0)
+        // A number listed as one that another line is to lose is that line, and no rival of itself.
+        let key = ties.parties[party].key
+        let crowd = StreamCrowd(around: line, besides: key, &self)
+        // Those that nobody watches are strangers to everybody.
+        let unwatched = ties.strangers(of: party).repeats(formula) * formula.floor
+        var (side, strangers, ofCrowd) = (unwatched, unwatched, unwatched)
         for taken in list.all {
             let events = Int(ties.ties[taken].events)
             let contact = Int(ties.ties[taken].contact)
@@ -98,7 +103,7 @@ extension StreamScorer {
                 let gain = times * (formula.term(share: holder.share, popularity: popularity) - formula.floor)
                 rivals.add(gain, toParty: holder.party)
             }
-            for other in watch.lines(of: contact) where isRival(Int(other), of: line) {
+            for other in watch.lines(of: contact) where isRival(Int(other), of: line, besides: key) {
                 let share = lines[Int(other)].share(of: UInt32(contact))
                 guard share > 0 else { continue }
                 let gain = times * (formula.term(share: share, popularity: popularity) - formula.floor)
@@ -110,9 +115,11 @@ extension StreamScorer {
             crowd: crowd == nil ? nil : ofCrowd, others: Double(max(1, ground.parties - 1)))
     }
 
-    /// Whether another watched line is an alternative: one that had the same number is the same line by another name.
-    func isRival(_ other: Int, of line: Int) -> Bool {
-        other != line && !lines[other].numbers.contains { lines[line].numbers.contains($0) }
+    /// Whether another watched line is an alternative: one that had the same number is the same line by another name, and
+    /// one that has the candidate is the candidate.
+    func isRival(_ other: Int, of line: Int, besides candidate: PartyKey) -> Bool {
+        other != line
+            && !lines[other].numbers.contains { $0 == candidate || lines[line].numbers.contains($0) }
     }
 
     /// Of a natural logarithm, to nine places, so that the order of sums does not show.

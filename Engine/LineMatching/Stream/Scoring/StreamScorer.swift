@@ -20,6 +20,8 @@ public struct StreamScorer: ~Copyable {
     var lines: [WatchedLine]
     var pairs = PairCount()
     var progress = Progress()
+    /// The first closure of all, in microseconds UTC: a number first seen before it is nobody's new one.
+    private let since: Int64
     /// The lines by their closed numbers, with the moment until which an event is the line's.
     private let closed: [PartyKey: [(line: Int, until: Int64)]]
     private let order: [Int]
@@ -55,6 +57,7 @@ public struct StreamScorer: ~Copyable {
                 since: line.since.microseconds, numbers: line.closures.map { names.key(of: $0.number) },
                 contacts: contacts[place], listedWeight: settings.listedWeight)
         }
+        since = lines.map(\.since).min() ?? .max
         order = watch.lines.indices.sorted {
             (watch.lines[$0].since, $0) < (watch.lines[$1].since, $1)
         }
@@ -99,14 +102,28 @@ public struct StreamScorer: ~Copyable {
             withdraw(call.to, to, call.time, tell)
         }
         pairs.add(from, to)
-        seen.see(from, at: call.time)
-        seen.see(to, at: call.time)
+        let isNew = (
+            from: seen.see(from, at: call.time) >= since, to: seen.see(to, at: call.time) >= since
+        )
         if watch.mayBeContact(call.from), let contact = watch.contact(from) {
             touch(contact, call.to, to, call.time, tell)
+        } else if isNew.to {
+            meet(call.from, from, call.to, to)
         }
         if watch.mayBeContact(call.to), let contact = watch.contact(to) {
             touch(contact, call.from, from, call.time, tell)
+        } else if isNew.from {
+            meet(call.to, to, call.from, from)
         }
+    }
+
+    /// Counts a stranger whom a new number was in touch with.
+    private mutating func meet(
+        _ stranger: PartyKey, _ mixedStranger: MixedKey, _ key: PartyKey, _ mixed: MixedKey
+    ) {
+        // A withheld caller or a service stands for many people: nobody's contact.
+        guard names.party(stranger).standsForOne else { return }
+        ties.add(stranger: mixedStranger, of: mixed, key)
     }
 
     /// Keeps, for each line whose closure is passed, what had been seen until then.
@@ -137,8 +154,6 @@ public struct StreamScorer: ~Copyable {
         else { return }
         ties.parties[party].weighed = ties.parties[party].touches
         for line in watch.lines(of: contact) {
-            // What reached the last level has nothing more to tell, however often it is in touch.
-            guard progress.reached[key]?[Int(line)] ?? 0 < settings.levels.count else { continue }
             guard let weighed = weigh(party, for: Int(line), firstSeen: first) else { continue }
             let other = lines[Int(line)].lead.take(weighed.sum, of: key)
             tellOf(suggestion(weighed, other: other), key, Instant(microseconds: time), tell)

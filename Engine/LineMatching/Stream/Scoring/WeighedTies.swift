@@ -27,7 +27,7 @@ struct WeighedTie {
     }
 }
 
-/// A party that has a tie with a watched contact. Shape: 24 bytes.
+/// A party that has a tie with a watched contact. Shape: 32 bytes.
 struct TiedParty {
     let key: PartyKey
     /// The last tie's place + 1.
@@ -36,12 +36,15 @@ struct TiedParty {
     /// Events with contacts, and how many of them there were when it was last weighed.
     var touches: UInt32 = 0
     var weighed: UInt32 = 0
+    /// The place + 1 of what is known of its other parties; 0 where it has none.
+    var strangers: UInt32 = 0
 
     /// Whether it may be a line's: it has so many contacts, and is no bulk sender.
     func isWeighed(least: Int) -> Bool { ties >= least && ties <= StreamSettings.mostTies }
 
-    /// Whether it is time to weigh it: a party with very many ties is not weighed at every event.
-    var isRipe: Bool { touches &- weighed >= ties / 64 }
+    /// Whether it is time to weigh it: at every event of the first sixteen, then at every eighth part more, so that weighing
+    /// costs as the logarithm of its events.
+    var isRipe: Bool { touches &- weighed > (weighed > 16 ? weighed / 8 : 0) }
 }
 
 /// Ties by contact and by party, in the order in which they came.
@@ -53,6 +56,8 @@ struct WeighedTies {
 
     private(set) var ties: [WeighedTie] = []
     var parties: [TiedParty] = []
+    /// Of numbers that may be somebody's new one. In the order in which they met the first.
+    private(set) var strangers: [Strangers] = []
     /// A place in `parties` + 1, or 0 where free. At most half are taken.
     private var slots = [UInt32](repeating: 0, count: 64)
     /// By party and contact, of parties with more than a few.
@@ -72,7 +77,8 @@ struct WeighedTies {
 
     var bytes: Int {
         ties.capacity * MemoryLayout<WeighedTie>.stride + parties.capacity * MemoryLayout<TiedParty>.stride
-            + slots.count * 4 + places.capacity * 16 + degrees.count * 8
+            + strangers.capacity * MemoryLayout<Strangers>.stride + slots.count * 4 + places.capacity * 16
+            + degrees.count * 8
     }
 
     /// Counts an event, and gives the party's place.
@@ -115,6 +121,21 @@ struct WeighedTies {
         }
     }
 
+    /// Counts an event of a tied party with somebody who is no watched contact; nothing where it has no tie.
+    mutating func add(stranger: MixedKey, of mixed: MixedKey, _ key: PartyKey) {
+        guard let party = known(mixed, key) else { return }
+        if parties[party].strangers == 0 {
+            strangers.append(Strangers())
+            parties[party].strangers = UInt32(strangers.count)
+        }
+        strangers[Int(parties[party].strangers) - 1].add(stranger)
+    }
+
+    /// Whom a party was in touch with besides watched contacts, from its first event with one of those on.
+    func strangers(of party: Int) -> Strangers {
+        parties[party].strangers == 0 ? Strangers() : strangers[Int(parties[party].strangers) - 1]
+    }
+
     private func tie(of party: Int, with contact: Int) -> Int? {
         if parties[party].ties > Self.few { return places[Self.pair(party, contact)].map(Int.init) }
         var next = parties[party].last
@@ -149,13 +170,23 @@ struct WeighedTies {
         }
     }
 
-    private mutating func place(of mixed: MixedKey, _ key: PartyKey) -> Int {
+    /// Where a party's place is written, or the free place where it would be.
+    private func slot(of mixed: MixedKey, _ key: PartyKey) -> Int {
         var slot = home(mixed.bits, slots.count)
-        while slots[slot] != 0 {
-            let place = Int(slots[slot]) - 1
-            if parties[place].key == key { return place }
+        while slots[slot] != 0, parties[Int(slots[slot]) - 1].key != key {
             slot = slot + 1 < slots.count ? slot + 1 : 0
         }
+        return slot
+    }
+
+    private func known(_ mixed: MixedKey, _ key: PartyKey) -> Int? {
+        let place = slots[slot(of: mixed, key)]
+        return place == 0 ? nil : Int(place) - 1
+    }
+
+    private mutating func place(of mixed: MixedKey, _ key: PartyKey) -> Int {
+        let slot = slot(of: mixed, key)
+        guard slots[slot] == 0 else { return Int(slots[slot]) - 1 }
         parties.append(TiedParty(key: key))
         slots[slot] = UInt32(parties.count)
         if parties.count * 2 >= slots.count { rebuild(slots.count * 2) }
@@ -172,8 +203,10 @@ struct WeighedTies {
     }
 
     /// Puts back parties and ties that were written down, in their order.
-    mutating func restore(_ parties: [TiedParty], _ ties: [WeighedTie]) {
-        self.parties = parties
+    ///
+    /// - Parameter strangers: where the parties say.
+    mutating func restore(_ parties: [TiedParty], _ ties: [WeighedTie], _ strangers: [Strangers]) {
+        (self.parties, self.strangers) = (parties, strangers)
         for place in parties.indices { (self.parties[place].last, self.parties[place].ties) = (0, 0) }
         rebuild(max(64, parties.count * 3))
         self.ties = ties
