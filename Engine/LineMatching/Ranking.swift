@@ -149,9 +149,10 @@ public struct Ranking: Sendable {
         /// Whose records are held, as far as the records themselves show. What is held decides more than the method: with
         /// some people's records only, rivals look smaller than they are.
         public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-            /// Events between people who have nothing to do with the line are there too: a tenth and more.
+            /// Those who are in touch with the line's contacts are seen with people outside its circle too, a quarter as many as
+            /// they are or more.
             case network
-            /// Nearly all events touch the line or its contacts, and most of its attention went to contacts who are seen
+            /// They are seen with the line's contacts alone, or with few others, and most of its attention went to contacts who are seen
             /// with others too.
             case contacts
             /// Most of its contacts are seen with the line only: their own records are not held.

@@ -12,8 +12,8 @@ struct AttributeWeight {
 }
 
 extension OpenSetScorer {
-    /// Of the candidates that the closed line's own side speaks for most, and of everybody who took up its handset or
-    /// SIM, sharing a contact or not.
+    /// Of the candidates for whom contacts speak at all, of those for whom they speak most, and of everybody who took up the line's
+    /// handset or SIM, sharing a contact or not.
     ///
     /// All but hours stay on where no clock may be used: they tell what a number is, not that it has just acted. Hours are
     /// counted up to the moment of asking, which is then an hour of the truth's own choosing.
@@ -58,12 +58,15 @@ extension OpenSetScorer {
         _ takings: Takings, _ weights: [OpenSet.Weight], _ background: borrowing Background
     ) -> Set<PartyIndex> {
         let parties = background.network.parties
-        return Set(
-            takings.candidates.indices.sorted {
-                weights[$0].ratio != weights[$1].ratio
-                    ? weights[$0].ratio > weights[$1].ratio
-                    : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
-            }.prefix(evidence.weighedInFull).map { takings.candidates[$0] })
+        let order = takings.candidates.indices.sorted {
+            weights[$0].ratio != weights[$1].ratio
+                ? weights[$0].ratio > weights[$1].ratio
+                : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
+        }
+        let strongest = order.enumerated().prefix {
+            $0.offset < evidence.weighedInFull || weights[$0.element].ratio > 0
+        }
+        return Set(strongest.map { takings.candidates[$0.element] })
     }
 
     /// Those with attributes that share no contact, as candidates of their own.

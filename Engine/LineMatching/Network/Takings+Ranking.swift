@@ -45,17 +45,32 @@ extension Takings {
             kind: kind)
     }
 
-    /// Whose records are held, as far as they show. Cost: linear in the events of the network.
+    /// Whose records are held, as far as they show two steps from the line. Cost: linear in the events of those who are in touch
+    /// with its contacts.
+    ///
+    /// Where only some people's records are held, all that is seen of anybody else is with them, and they are few, whether they
+    /// have to do with this line or are there for another.
     func viewKind(_ network: CallNetwork) -> Ranking.View.Kind {
         var isInCircle = [Bool](repeating: false, count: network.partyCount)
-        for party in profile.map(\.party) + [closed] { isInCircle[Int(party)] = true }
-        let events = network.events
-        var (outside, all) = (0, 0)
-        for row in 0..<events.count where events.times[row] < end {
-            all += 1
-            if !isInCircle[Int(events.from[row])], !isInCircle[Int(events.to[row])] { outside += 1 }
+        let circle = profile.map(\.party)
+        for party in circle + [closed] { isInCircle[Int(party)] = true }
+        /// Those outside the circle who are in touch with some parties.
+        func around(_ parties: [PartyIndex]) -> [PartyIndex] {
+            var isFound = isInCircle
+            var found: [PartyIndex] = []
+            for party in parties {
+                for posting in network.postings(of: party, before: end) {
+                    let other = network.other(posting)
+                    guard !isFound[Int(other)] else { continue }
+                    isFound[Int(other)] = true
+                    found.append(other)
+                }
+            }
+            return found
         }
-        if outside * 10 >= all { return .network }
+        let near = around(circle)
+        // One more may always be there for another case.
+        if !near.isEmpty, (around(near).count - 1) * 4 >= near.count { return .network }
         let held = profile.reduce(0) { sum, share in
             let isHeld = network.postings(of: share.party, before: end).contains {
                 network.other($0) != closed

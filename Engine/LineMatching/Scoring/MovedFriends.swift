@@ -5,7 +5,8 @@ import Foundation
 ///
 /// A contact is silent if its rate of events since the closure is at most a quarter of what it was, and enough time
 /// has passed to say so: a rule on rates, since closed phones make stray calls. The new number that a silent contact
-/// explains best, and that is best explained by it, is taken for that contact's own; then all is weighed again.
+/// explains best, and that is best explained by it, by everybody else's habits and by no other silent contact's or the line's, is taken
+/// for that contact's own; then all is weighed again. Of two that are as good, neither is followed.
 struct MovedFriends {
     /// Followed contacts at most, heaviest first: each costs a ranking of its own.
     private static let most = 40
@@ -34,27 +35,44 @@ struct MovedFriends {
     private func matches(
         _ silent: [PartyIndex], _ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background
     ) -> [PartyIndex: PartyIndex] {
-        var best: [PartyIndex: (candidate: PartyIndex, ratio: Double)] = [:]
-        var owner: [PartyIndex: (friend: PartyIndex, ratio: Double)] = [:]
+        var best: [PartyIndex: Match] = [:]
+        var owner: [PartyIndex: Match] = [:]
         // The closed line claims its own new number, so that no silent contact can.
         for friend in silent + [takings.closed] {
             let friends = Takings(
                 of: friend, &background, before: takings.end, renamed: renamed, onlyNew: true)
             let weights = scorer.weigh(friends, &background)
             for (place, candidate) in friends.candidates.enumerated() {
-                let ratio = weights[place].ratio
-                if ratio > best[friend]?.ratio ?? -.infinity { best[friend] = (candidate, ratio) }
-                if ratio > owner[candidate]?.ratio ?? -.infinity { owner[candidate] = (friend, ratio) }
+                // Somebody else, silent or not, may explain it better: then it is nobody's here.
+                guard weights[place].line > weights[place].nearest else { continue }
+                // Rounded, so that the order in which rows were read cannot make one of two better.
+                let ratio = OpenSetScorer.log10(weights[place].ratio)
+                best[friend, default: Match()].take(candidate, ratio)
+                owner[candidate, default: Match()].take(friend, ratio)
             }
         }
         var found: [PartyIndex: PartyIndex] = [:]
         for friend in silent {
-            guard let match = best[friend], match.ratio > scorer.evidence.friends.ratio * log(10),
-                owner[match.candidate]?.friend == friend
+            guard let match = best[friend], match.ratio > scorer.evidence.friends.ratio,
+                let candidate = match.party, owner[candidate]?.party == friend
             else { continue }
-            found[match.candidate] = friend
+            found[candidate] = friend
         }
         return found
+    }
+
+    /// The best of some parties; nobody where two are as good.
+    private struct Match {
+        private(set) var party: PartyIndex?
+        private(set) var ratio = -Double.infinity
+
+        mutating func take(_ other: PartyIndex, _ worth: Double) {
+            if worth > ratio {
+                (party, ratio) = (other, worth)
+            } else if worth == ratio {
+                party = nil
+            }
+        }
     }
 
     private static func isSilent(

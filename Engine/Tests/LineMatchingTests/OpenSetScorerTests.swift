@@ -198,6 +198,40 @@ struct OpenSetScorerTests {
         #expect(!unfollowed.candidates.contains { $0.party.description == "id:new" })
     }
 
+    @Test(
+        "Of two new numbers that are as good for a friend neither is followed, in whatever order the rows come"
+    )
+    func tiedFriends() throws {
+        var world = try World.friendsWhoMoved()
+        for day in 0..<6 {
+            for place in 0..<4 {
+                try world.touch("anna3", "s\(place)", at: Double(day) * 24 + 2 + Double(place))
+            }
+        }
+        let (ranking, reversed) = (try world.rank(), try world.reversed.rank())
+        #expect(
+            ranking.candidates.first?.sharedContacts.map(\.party.description).sorted() == [
+                "id:ben", "id:cleo",
+            ])
+        #expect(ranking.candidates.map(\.score) == reversed.candidates.map(\.score))
+        #expect(ranking.candidates.map(\.party) == reversed.candidates.map(\.party))
+    }
+
+    @Test("A new number that somebody else explains better is not followed as a silent contact's")
+    func notTheFriends() throws {
+        var world = try World.friendsWhoMoved()
+        // Dora, no contact of the line, has anna's circle and one more, and goes on as ever; the new number has that one too.
+        for day in 1...12 {
+            for other in ["s0", "s1", "s2", "s3", "dora's"] {
+                try world.touch("dora", other, at: -Double(day) * 24 - 12)
+            }
+        }
+        try world.touch("anna2", "dora's", at: 30)
+        try world.touch("anna2", "dora's", at: 54)
+        let shared = try world.rank().candidates.first { $0.party.description == "id:new" }?.sharedContacts
+        #expect(shared?.map(\.party.description).sorted() == ["id:ben", "id:cleo"])
+    }
+
     @Test("A number is never its own successor, and only lines' numbers are candidates")
     func onlyLineNumbers() throws {
         var world = try town()

@@ -141,6 +141,18 @@ struct StreamHardCasesTests {
         #expect(try ratio([2]) != nil)
     }
 
+    @Test("A line closed twice, a century apart by a slip of the pen, leaves other lines' ratios as they are")
+    func centuryApart() throws {
+        var world = moved(street())
+        world.lines.append(
+            .init(name: "Elm", number: 101, closedAt: 3, contacts: Array(1_005..<1_015)))
+        for contact in 1_005..<1_015 { for day in 1...6 { world.call(101, contact, at: -24 * Double(day)) } }
+        let plain = try uncapped(best(world))
+        world.lines.append(.init(name: "Elm", number: 102, closedAt: -876_000, contacts: []))
+        let found = try uncapped(best(world))
+        #expect(found.isFinite && abs(found - plain) < 0.5)
+    }
+
     @Test("Of a line closed before the stream begins nobody can be told to be new, and less is said")
     func closedBefore() throws {
         let full = try uncapped(best(moved(street()), [2]))

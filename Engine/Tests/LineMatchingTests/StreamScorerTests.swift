@@ -1,4 +1,5 @@
 import CallRecords
+import Foundation
 import LineMatching
 import Telephony
 import Testing
@@ -136,6 +137,37 @@ struct StreamScorerTests {
                 #expect(found.sharedContacts >= contacts && found.log10Ratio >= 1.69)
             }
         }
+    }
+
+    @Test("A state taken up with other levels tells at those, of a number told before at a lower one too")
+    func otherLevels() throws {
+        let world = StreamWorld.town(seed: 3)
+        func levels(_ alerts: [StreamAlert], _ party: Party) -> [Double] {
+            alerts.compactMap { alert in
+                if case .reached(let found, let level, _) = alert, found.party == party { level } else { nil }
+            }
+        }
+        func settings(_ ratios: [Double]) throws -> StreamSettings {
+            try StreamSettings(leastContacts: 2, ratios: ratios)
+        }
+        let whole = try world.told(settings([3, 100])).alerts
+        let parties = whole.compactMap { if case .reached(let found, _, _) = $0 { found.party } else { nil } }
+        let party = try #require(parties.first { levels(whole, $0) == [log10(3), 2] })
+        var first = try world.scorer(settings([3]))
+        var told: [StreamAlert] = []
+        var cut = 0
+        while levels(told, party).isEmpty {
+            first.take([world.stream[cut]]) { told.append($0) }
+            cut += 1
+        }
+        var words: [UInt64] = []
+        first.snapshot { words += $0 }
+        let names = PartyNames()
+        var second = try StreamScorer(
+            restoring: words, of: try world.watch(names), names: names, settings: settings([2, 100]))
+        var alerts: [StreamAlert] = []
+        second.take(Array(world.stream[cut...])) { alerts.append($0) }
+        #expect(levels(alerts, party) == [2])
     }
 
     @Test("The minimum cannot be set away")

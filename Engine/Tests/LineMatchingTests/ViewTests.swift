@@ -14,6 +14,8 @@ struct ViewTests {
             for friend in 0..<2 { try touch("c\(contact)", "f\(contact)-\(friend)", at: -5) }
             try touch("f\(contact)-0", "other\(contact)", at: -4)
             try touch("other\(contact)", "stranger\(contact)", at: -3)
+            // Nothing to do with the line but that she rings a friend of everybody's.
+            for call in 0..<10 { try touch("busy", "f\(contact)-0", at: -2 - Double(call) / 10) }
         }
         return try world.rank().view.kind
     }
@@ -26,6 +28,12 @@ struct ViewTests {
     @Test("Records in which every event touches the line's contacts are theirs")
     func contacts() throws {
         #expect(try kind { from, _ in from.hasPrefix("c") } == .contacts)
+    }
+
+    @Test("They stay theirs with the records of one more person, of another case, beside them")
+    func pooled() throws {
+        #expect(try kind { from, _ in from.hasPrefix("c") || from == "busy" } == .contacts)
+        #expect(try kind { from, to in to == "line" || from == "c0" || from == "busy" } == .few)
     }
 
     @Test("Where most contacts are seen with the line only, few people's records are held")

@@ -77,14 +77,14 @@ extension StreamScorer {
 
     private var reachedWords: [UInt64] {
         progress.reached.flatMap { party, lines in
-            lines.map { (party.bits, UInt64($0.key) << 8 | UInt64($0.value)) }
-        }.sorted { $0 < $1 }.flatMap { [$0.0, $0.1] }
+            lines.map { (party.bits, UInt64($0.key), $0.value.bitPattern) }
+        }.sorted { $0 < $1 }.flatMap { [$0.0, $0.1, $0.2] }
     }
 
     private mutating func restoreReached(_ words: [UInt64]) {
-        for at in stride(from: 0, to: words.count, by: 2) {
-            progress.reached[PartyKey(bits: words[at]), default: [:]][Int(words[at + 1] >> 8)] =
-                Int(words[at + 1] & 0xFF)
+        for at in stride(from: 0, to: words.count, by: 3) {
+            progress.reached[PartyKey(bits: words[at]), default: [:]][Int(words[at + 1])] =
+                Double(bitPattern: words[at + 2])
         }
     }
 

@@ -32,8 +32,8 @@ public struct StreamScorer: ~Copyable {
         var clock = Int64.min
         /// Lines whose closure the clock has passed, in order of closure.
         var passed = 0
-        /// The highest level that each suggestion reached, counted from 1; 0 once it is withdrawn.
-        var reached: [PartyKey: [Int: Int]] = [:]
+        /// The highest level that each suggestion was told at, log10, by line; 0 once it is withdrawn.
+        var reached: [PartyKey: [Int: Double]] = [:]
     }
 
     public init(_ watch: WatchList, names: PartyNames, settings: StreamSettings) {
@@ -51,7 +51,7 @@ public struct StreamScorer: ~Copyable {
                 closed[names.key(of: closure.number), default: []].append((place, closure.at.microseconds))
             }
         }
-        self.closed = closed
+        self.closed = closed.mapValues { $0.sorted { $0.until < $1.until } }
         lines = watch.lines.enumerated().map { place, line in
             WatchedLine(
                 since: line.since.microseconds, numbers: line.closures.map { names.key(of: $0.number) },
@@ -143,8 +143,12 @@ public struct StreamScorer: ~Copyable {
     ) {
         guard !ties.isEverybodys(contact) else { return }
         if let closed = closed[key] {
-            for (line, until) in closed where time < until {
-                lines[line].note(UInt32(contact), at: time, halfLife: halfLife)
+            // Of a number that served a line twice, the closure that comes next.
+            for (place, ends) in closed.enumerated()
+            where time < ends.until
+                && !closed[..<place].contains(where: { $0.line == ends.line && time < $0.until })
+            {
+                lines[ends.line].note(UInt32(contact), before: ends.until, at: time, halfLife: halfLife)
             }
         }
         let party = ties.add(contact, mixed, key, at: time, halfLife: halfLife)
@@ -163,10 +167,11 @@ public struct StreamScorer: ~Copyable {
     private mutating func tellOf(
         _ found: StreamSuggestion, _ key: PartyKey, _ time: Instant, _ tell: (StreamAlert) -> Void
     ) {
-        let reached = settings.levels.count { found.log10Ratio >= $0 }
-        guard reached > progress.reached[key]?[found.line] ?? 0 else { return }
+        guard let reached = settings.levels.last(where: { found.log10Ratio >= $0 }),
+            reached > progress.reached[key]?[found.line] ?? 0
+        else { return }
         progress.reached[key, default: [:]][found.line] = reached
-        tell(.reached(found, level: settings.levels[reached - 1], at: time))
+        tell(.reached(found, level: reached, at: time))
     }
 
     /// Takes back what was suggested of a number that turns out to have been there before the closure.

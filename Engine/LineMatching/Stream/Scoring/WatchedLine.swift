@@ -15,8 +15,8 @@ struct WatchedLine {
     let numbers: [PartyKey]
     /// Places in the ``WatchList``, ascending.
     let contacts: [UInt32]
-    /// Events of the closed numbers with each contact, halved for every half-life before the first closure; doubled
-    /// for every one after it, where a line was closed twice. Shape: [contacts].
+    /// Events of the closed numbers with each contact, each halved for every half-life before its number's closure.
+    /// Shape: [contacts].
     private(set) var weights: [Double]
     /// Nil where the stream has not reached the closure, or began after it.
     var ground: Ground?
@@ -51,9 +51,9 @@ struct WatchedLine {
     }
 
     /// Counts an event of a contact with one of the line's numbers, before that number closed.
-    mutating func note(_ contact: UInt32, at time: Int64, halfLife: Double) {
+    mutating func note(_ contact: UInt32, before closure: Int64, at time: Int64, halfLife: Double) {
         guard let place = place(of: contact) else { return }
-        weights[place] += exp2(Double(time - since) / halfLife)
+        weights[place] += exp2(-Double(closure - time) / halfLife)
         known = nil
     }
 
