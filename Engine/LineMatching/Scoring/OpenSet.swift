@@ -72,28 +72,71 @@ struct OpenSet {
         }
         return formula.weight(
             line: line, strangers: formula.floor * taken.reduce(0) { $0 + formula.repeats($1.events) },
-            rivals: [], itself: own, crowd: crowd.map { self.line(taken, $0.share, background) }, others: 1)
+            rivals: RivalSides([]), itself: own, crowd: crowd.map { self.line(taken, $0.share, background) }, others: 1)
     }
 
     /// The whole: everybody known who has one of the contacts is held against the line, one by one.
+    ///
+    /// - Parameter known: what was added up for others; where one contact is all that was taken up, many may have taken up the same.
     func weigh(
-        _ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background
+        _ candidate: PartyIndex, _ taken: [Taken], line: Double, _ background: inout Background,
+        _ known: inout [Explained.Key: Explained]
     ) -> Weight {
-        // What everybody gets for contacts that are strangers to them; what a known contact adds is kept by rival.
-        let floor = formula.floor
-        let times = taken.map { formula.repeats($0.events) }
-        let popularity = taken.map { background.popularity(of: $0.contact) }
-        let strangers = floor * times.reduce(0, +)
-        var added = background.holders(of: taken.map(\.contact), except: closed) { share, place in
-            times[place] * (formula.term(share: share, popularity: popularity[place]) - floor)
-        }
-        let own = strangers + (added.first { $0.party == candidate }?.sum ?? 0)
-        added.removeAll { $0.party == candidate }
+        let key = taken.count == 1 ? Explained.Key(contact: taken[0].contact, events: taken[0].events) : nil
+        let explained = key.flatMap { known[$0] } ?? explain(taken, &background)
+        if let key { known[key] = explained }
+        let own = own(candidate, taken, explained.strangers, &background)
+        let rivals = own.map { explained.rivals.without($0) ?? explained.rivals(besides: candidate) }
         return formula.weight(
-            line: line, strangers: strangers, rivals: added.map { strangers + $0.sum },
-            itself: background.isNew(candidate) ? nil : own,
+            line: line, strangers: explained.strangers, rivals: rivals ?? explained.rivals,
+            itself: background.isNew(candidate) ? nil : own ?? explained.strangers,
             crowd: crowd.map { self.line(taken, $0.share, background) },
             others: Double(max(1, background.population - 1)))
+    }
+
+    /// How well some contacts are explained by everybody known.
+    struct Explained {
+        struct Key: Hashable {
+            let contact: PartyIndex
+            let events: Int
+        }
+
+        /// What everybody gets for contacts that are strangers to them.
+        let strangers: Double
+        /// Of those to whom at least one is none.
+        let sides: [(party: PartyIndex, side: Double)]
+        let rivals: RivalSides
+
+        func rivals(besides party: PartyIndex) -> RivalSides {
+            RivalSides(sides.filter { $0.party != party }.map(\.side))
+        }
+    }
+
+    private func explain(_ taken: [Taken], _ background: inout Background) -> Explained {
+        let times = taken.map { formula.repeats($0.events) }
+        let popularity = taken.map { background.popularity(of: $0.contact) }
+        let strangers = formula.floor * times.reduce(0, +)
+        let sides = background.holders(of: taken.map(\.contact), except: closed) { share, place in
+            times[place] * (formula.term(share: share, popularity: popularity[place]) - formula.floor)
+        }.map { (party: $0.party, side: strangers + $0.sum) }
+        return Explained(strangers: strangers, sides: sides, rivals: RivalSides(sides.map(\.side)))
+    }
+
+    /// The candidate's own side; nil where it had none of the contacts before.
+    private func own(
+        _ candidate: PartyIndex, _ taken: [Taken], _ strangers: Double, _ background: inout Background
+    ) -> Double? {
+        guard !background.isNew(candidate) else { return nil }
+        let attention = background.attention(of: candidate)
+        var sum: Double?
+        // In the order, and so to the last bit, as everybody's side is added up.
+        for taken in taken {
+            guard let share = background.profile(of: taken.contact).share(of: candidate) else { continue }
+            let term = formula.term(
+                share: share.weight / attention, popularity: background.popularity(of: taken.contact))
+            sum = (sum ?? 0) + formula.repeats(taken.events) * (term - formula.floor)
+        }
+        return sum.map { strangers + $0 }
     }
 
     /// ln Σ exp.

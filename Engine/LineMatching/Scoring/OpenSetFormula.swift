@@ -26,16 +26,16 @@ struct OpenSetFormula {
     /// - Parameters:
     ///   - line: the closed line's side.
     ///   - strangers: what somebody gets for whom all contacts are strangers.
-    ///   - rivals: the sides of those to whom at least one contact is none, the candidate and the line left out.
+    ///   - rivals: those to whom at least one contact is none, the candidate and the line left out.
     ///   - itself: the candidate's own side, where it was there before the closure.
     ///   - crowd: the side of a newcomer of the same crowd; nil where there is none to think of.
     ///   - others: how many the rivals are taken from.
     func weight(
-        line: Double, strangers: Double, rivals: [Double], itself: Double?, crowd: Double?, others: Double
+        line: Double, strangers: Double, rivals: RivalSides, itself: Double?, crowd: Double?, others: Double
     ) -> OpenSet.Weight {
         // The mean over rivals, in logarithms: those known by a contact one by one, all others alike.
         let mean =
-            OpenSet.sum(rivals + [strangers + log(max(1, others - Double(rivals.count)))]) - log(others)
+            OpenSet.sum([rivals.sum, strangers + log(max(1, others - Double(rivals.count)))]) - log(others)
         let ofCrowd = crowd == nil ? 0 : settings.priors.crowd
         let unknown = OpenSet.sum([
             log(1 - settings.priors.newcomer - ofCrowd) + mean, log(settings.priors.newcomer),
@@ -48,8 +48,38 @@ struct OpenSetFormula {
             } else {
                 unknown
             }
-        let rival = max(0, rivals.max() ?? 0)
+        let rival = max(0, rivals.best)
         return OpenSet.Weight(
             line: line, alternative: alternative, rival: rival, nearest: max(rival, itself ?? 0, crowd ?? 0))
+    }
+}
+
+/// The sides of known rivals, added up once for all who took up the same contacts.
+struct RivalSides {
+    /// ln Σ exp.
+    private(set) var sum: Double
+    private(set) var count: Int
+    /// `-∞` where there is none.
+    private(set) var best: Double
+    private let second: Double
+
+    init(_ sides: [Double]) {
+        (sum, count) = (OpenSet.sum(sides), sides.count)
+        var (best, second) = (-Double.infinity, -Double.infinity)
+        for side in sides {
+            if side > best { (best, second) = (side, best) } else { second = max(second, side) }
+        }
+        (self.best, self.second) = (best, second)
+    }
+
+    /// The same without one of them; nil where it is so much of the sum that what is left of it would be lost.
+    func without(_ side: Double) -> RivalSides? {
+        guard count > 1 else { return RivalSides([]) }
+        let share = exp(side - sum)
+        guard share < 0.5 else { return nil }
+        var rest = self
+        (rest.sum, rest.count) = (sum + log1p(-share), count - 1)
+        if side == best { rest.best = second }
+        return rest
     }
 }

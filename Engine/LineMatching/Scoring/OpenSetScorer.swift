@@ -138,10 +138,11 @@ public struct OpenSetScorer: SuccessorScorer {
             bounds[$0] != bounds[$1]
                 ? bounds[$0] > bounds[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
         }
+        var known: [OpenSet.Explained.Key: OpenSet.Explained] = [:]
         for (weighed, place) in order.enumerated() {
             guard weighed < evidence.weighedInFull || bounds[place] > 0 else { break }
             weights[place] = openSet.weigh(
-                takings.candidates[place], takings.taken[place], line: weights[place].line, &background)
+                takings.candidates[place], takings.taken[place], line: weights[place].line, &background, &known)
         }
         return weights
     }

@@ -44,9 +44,26 @@ struct CrowdAndBroadcastTests {
         ] as [([Double], Double?, Double?, Double)])
     func nearest(rivals: [Double], itself: Double?, crowd: Double?, nearest: Double) {
         let weight = OpenSetFormula(settings: .exploratory).weight(
-            line: 6, strangers: -1, rivals: rivals, itself: itself, crowd: crowd, others: 10)
+            line: 6, strangers: -1, rivals: RivalSides(rivals), itself: itself, crowd: crowd, others: 10)
         #expect(weight.nearest == nearest)
         #expect(weight.rival == max(0, rivals.max() ?? 0))
+    }
+
+    @Test("Without one of them, rivals add up to what the others do", arguments: 1...20)
+    func without(count: Int) throws {
+        let sides = (0..<count).map { Double($0 * 7 % 11) * (count.isMultiple(of: 3) ? 9 : 0.5) - 2 }
+        let all = RivalSides(sides)
+        for place in sides.indices {
+            var others = sides
+            let side = others.remove(at: place)
+            let rest = RivalSides(others)
+            guard let left = all.without(side) else {
+                #expect(side > rest.sum - 0.7)
+                continue
+            }
+            #expect(left.count == rest.count && left.best == rest.best)
+            #expect(abs(left.sum - rest.sum) < 1e-9 || rest.sum == -.infinity && left.sum == rest.sum)
+        }
     }
 
     @Test("Without people of the line's own, a newcomer says nothing of who it is")
