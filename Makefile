@@ -40,6 +40,7 @@ evaluate:
 	swift build -c release --package-path Engine --product match-study
 	Engine/.build/release/match-study report "$(NETWORKS)" docs/method/RESULTS.md
 	Engine/.build/release/match-study attributes "$(NETWORKS)" docs/method/ATTRIBUTES.md
+	Engine/.build/release/match-study stream docs/method/STREAM.md
 
 format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Engine/Package.swift Engine/Telephony \

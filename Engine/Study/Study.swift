@@ -90,13 +90,16 @@ struct Study {
     }
 
     private func combination(_ measures: [Measure], of kind: Kind, without family: String?) -> Combination {
-        var fit = CombinationFit(measures)
-        for lesson in lessons where lesson.family != family && lesson.kind == kind {
-            fit.add(lesson.questions)
-        }
         // By events networks differ most, and the worst served gains more than the others lose. With a clock it gains next to nothing;
         // and what serves the worst of the narrow views, which are of as many kinds as networks, serves all others badly.
-        return fit.combination(ridge: 0.1, rounds: kind.view == .network && !kind.isClocked ? 8 : 0)
+        let byEvents = kind.view == .network && !kind.isClocked
+        var fit = CombinationFit(measures)
+        for lesson in lessons where lesson.family != family && lesson.kind == kind {
+            // Switches that nobody arranged are few, and the only ones that show what is not thought of.
+            let isNatural = byEvents && StudyNetworks.switched.contains(lesson.family)
+            fit.add(lesson.questions, say: isNatural ? 3 : 1)
+        }
+        return fit.combination(ridge: 0.1, rounds: byEvents ? 8 : 0)
     }
 }
 

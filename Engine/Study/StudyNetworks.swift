@@ -8,6 +8,9 @@ struct StudyNetworks {
     private(set) var tests: [StudyNetwork] = []
     private(set) var missing: [String] = []
 
+    /// Those whose people changed address by themselves.
+    static let switched = ["moved-dpdk", "moved-uboot"]
+
     init(folder: String) throws {
         let networks = PublicNetworks(folder: folder)
         for (family, file) in [
@@ -21,7 +24,7 @@ struct StudyNetworks {
             addSplits(of: events, family, moved: switches)
             if !switches.isEmpty { addPublished(switches, of: events, family) }
         }
-        for family in ["moved-dpdk", "moved-uboot"] {
+        for family in Self.switched {
             guard let events = try networks.events("moved", "\(family)/events.csv") else {
                 missing.append(family)
                 continue

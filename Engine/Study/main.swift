@@ -3,6 +3,7 @@ import Foundation
 // match-study fit FOLDER           fits the scorer's combination and prints it as Combination+Fitted.swift has it
 // match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md,
 //                                  VIEWS.md beside it, and the plots in a folder “plots”
+// match-study stream FILE           measures what the scorer of a stream tells, and writes STREAM.md
 // match-study attributes FOLDER FILE   measures what handset, place and hours add, and writes ATTRIBUTES.md
 //
 // FOLDER holds the public networks, each in a folder of its own: collegemsg, email-eu, moved-dpdk, moved-uboot, vast2008.
@@ -23,6 +24,8 @@ case (4, "report"):
     try results.markdown.write(to: file, atomically: true, encoding: .utf8)
     try results.views.write(
         to: file.deletingLastPathComponent().appending(path: "VIEWS.md"), atomically: true, encoding: .utf8)
+case (3, "stream"):
+    try StreamResults(seeds: [11, 12]).markdown.write(toFile: arguments[2], atomically: true, encoding: .utf8)
 case (4, "attributes"):
     let networks =
         try [11, 12].map { try StudyNetwork.invented(seed: $0, family: "invented, held out") }
@@ -30,6 +33,8 @@ case (4, "attributes"):
     try AttributeResults(networks).markdown.write(toFile: arguments[3], atomically: true, encoding: .utf8)
 default:
     FileHandle.standardError.write(
-        Data("usage: match-study fit FOLDER | report FOLDER FILE | attributes FOLDER FILE\n".utf8))
+        Data(
+            "usage: match-study fit FOLDER | report FOLDER FILE | attributes FOLDER FILE | stream FILE\n".utf8
+        ))
     exit(64)
 }

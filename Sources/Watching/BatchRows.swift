@@ -15,6 +15,15 @@ struct BatchRows {
         self.calls = calls
     }
 
+    /// Of a batch that has not been taken yet.
+    ///
+    /// - Throws: ``WatchRefusal/nothingRead(source:sequence:reasons:)``.
+    func checkSome(of batch: Batch) throws(WatchRefusal) {
+        guard reading.events > 0 else {
+            throw .nothingRead(source: batch.source, sequence: batch.sequence, reasons: reading.reasons)
+        }
+    }
+
     func receipt(of batch: Batch, isNew: Bool) -> BatchReceipt {
         BatchReceipt(
             source: batch.source, sequence: batch.sequence, rows: reading.rows, events: reading.events,

@@ -23,35 +23,54 @@ package struct InputFeed: ~Copyable {
     package init(_ watcher: Watcher, name: String, from byte: Int) throws {
         (self.watcher, self.name, position) = (watcher, name, byte)
         saved = watcher.place(of: name)
+        reading = saved?.reading ?? Reading()
         guard byte > 0 else { return }
         guard let saved, byte <= saved.offset else {
             throw WatchRefusal.missingBytes(input: name, reached: saved?.offset ?? 0, begins: byte)
         }
         head = InputHead(known: saved.head, of: saved.headBytes)
-        try begin(Array(saved.opening.utf8))
+        // Without a header there is nothing before the first row: it begins with what comes.
+        if !saved.opening.isEmpty { try begin(Array(saved.opening.utf8)) }
     }
 
     /// What was read of the input, with what had been read before.
-    package private(set) var reading = Reading()
+    package private(set) var reading: Reading
     /// The first rows set aside.
     package private(set) var aside: [QuarantinedRow] = []
+    /// Whether the input ended before its last row did: that one is read when the input is sent again with the rest.
+    package private(set) var endsInRow = false
+    private var endsInLine = true
 
     /// Counts what has come.
     ///
     /// - Throws: ``WatchRefusal``; `FileRefusal` where nothing of the input can be read.
     package mutating func take(_ bytes: [UInt8]) throws { try take(bytes, isFinal: false) }
 
-    /// Counts what is left when nothing more comes.
+    /// Counts what is left when nothing more comes. A last row without its line feed is left, and ``endsInRow`` says so.
     package mutating func end() throws {
         // Nothing at all came, of an input not heard of before: nothing is counted.
-        if feed == nil, saved == nil, gathered.isEmpty { return }
+        let reached = saved?.offset ?? 0
+        if feed == nil, reached == 0, gathered.isEmpty { return }
+        if feed == nil, reached == 0, !gathered.contains(10) {
+            // A first line that is not whole may become a header, unless it is no text at all.
+            do {
+                _ = try CallFeed(layout: watcher.settings.layout, head: gathered, names: watcher.names)
+            } catch {
+                guard error.mayPass else { throw error }
+            }
+            endsInRow = true
+            return
+        }
         try take([], isFinal: true)
-        guard position >= start else { throw WatchRefusal.shortInput(name, reached: start) }
+        let end = position + gathered.count
+        guard end >= max(start, reached) else { throw WatchRefusal.shortInput(name, reached: reached) }
+        endsInRow = end > feed?.offset ?? reached
         try watcher.flush()
     }
 
     private mutating func take(_ bytes: [UInt8], isFinal: Bool) throws {
         head.add(bytes)
+        if let last = bytes.last { endsInLine = last == 10 }
         guard feed == nil else { return try count(bytes, isFinal: isFinal) }
         gathered += bytes
         guard try opens(isFinal: isFinal) else { return }
@@ -62,6 +81,7 @@ package struct InputFeed: ~Copyable {
 
     /// Whether enough has come to begin with.
     private mutating func opens(isFinal: Bool) throws -> Bool {
+        if position > 0 { return try opensAmidst() }
         if let saved {
             guard gathered.count >= saved.headBytes else {
                 guard isFinal else { return false }
@@ -71,12 +91,21 @@ package struct InputFeed: ~Copyable {
                 throw WatchRefusal.otherInput(name, reached: saved.offset)
             }
         }
-        let whole = isFinal ? gathered.count : (gathered.lastIndex(of: 10) ?? -1) + 1
+        let whole = isFinal && endsInLine ? gathered.count : (gathered.lastIndex(of: 10) ?? -1) + 1
         guard whole > 0 || isFinal else { return false }
         do { try begin(Array(gathered[..<whole])) } catch {
             guard isFinal || gathered.count >= InputHead.limit else { return false }
+            guard endsInLine || !error.mayPass else { return false }
             throw error
         }
+        return true
+    }
+
+    /// Without a header, sent from a later byte: what follows the place reached is enough.
+    private mutating func opensAmidst() throws -> Bool {
+        let rest = gathered.dropFirst((saved?.offset ?? 0) - position)
+        guard let end = rest.lastIndex(of: 10) else { return false }
+        try begin(Array(rest[...end]))
         return true
     }
 
@@ -84,9 +113,7 @@ package struct InputFeed: ~Copyable {
         var feed = try CallFeed(layout: watcher.settings.layout, head: opening, names: watcher.names)
         start = feed.opening.count
         if let saved {
-            var reading = Reading()
-            (reading.rows, reading.events, reading.quarantined) = (saved.rows, saved.events, saved.setAside)
-            feed.skip(to: saved.offset, counted: reading)
+            feed.skip(to: saved.offset, counted: saved.reading)
             start = saved.offset
         }
         self.feed = consume feed
@@ -97,7 +124,7 @@ package struct InputFeed: ~Copyable {
         position += bytes.count
         guard position > start || isFinal, position >= start else { return }
         var calls: [Call] = []
-        feed?.take(Array(bytes.dropFirst(known)), isFinal: isFinal, into: &calls)
+        feed?.take(Array(bytes.dropFirst(known)), isFinal: isFinal && endsInLine, into: &calls)
         guard let place = place() else { return }
         try watcher.take(calls, of: name, at: place)
     }
@@ -110,6 +137,16 @@ package struct InputFeed: ~Copyable {
         return WatchState.Input(
             offset: offset, opening: String(decoding: opening, as: UTF8.self), rows: reading.rows,
             events: reading.events, setAside: reading.quarantined, head: digest, headBytes: bytes)
+    }
+}
+
+extension FileRefusal {
+    /// Whether what follows may bring the header that is not there.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .empty, .noHeader: true
+        default: false
+        }
     }
 }
 

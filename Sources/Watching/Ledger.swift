@@ -7,6 +7,7 @@ import Foundation
 struct Ledger {
     private let path: String
     private let handle: FileHandle
+    private var bytes = 0
     private(set) var rows: [WatchSuggestion] = []
 
     init(_ path: String) throws {
@@ -23,6 +24,7 @@ struct Ledger {
         }
         // A kill may leave part of a line, which nobody was told of.
         try Disk.telling(path) { try handle.truncate(atOffset: UInt64(at)) }
+        bytes = at
     }
 
     mutating func add(_ new: [WatchSuggestion]) throws {
@@ -32,7 +34,8 @@ struct Ledger {
             data += try row.json()
             data.append(10)
         }
-        try Disk.append(data, to: handle, path)
+        try Disk.append(data, to: handle, after: bytes, path)
+        bytes += data.count
         rows += new
     }
 }

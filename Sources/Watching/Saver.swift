@@ -11,6 +11,7 @@ final class Saver: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "ringfence.saver")
 
+    /// Why the last state was not written; nil once one is.
     var failure: WatchRefusal? { state.withLock { $0.failure } }
 
     /// Whether nothing is being written, so that the caller may.
@@ -26,17 +27,17 @@ final class Saver: Sendable {
         queue.async {
             do {
                 try body()
-                self.state.withLock { $0.isBusy = false }
-            } catch {
-                let refusal = error as? WatchRefusal ?? .cannotWrite("the state", why: "\(error)")
-                self.state.withLock { $0.failure = refusal }
-            }
+                self.state.withLock { $0 = State() }
+            } catch { self.fails(with: error) }
         }
     }
 
-    /// Returns when nothing is being written.
-    func wait() throws {
-        queue.sync {}
-        if let failure { throw failure }
+    /// - Precondition: ``begins()`` said so.
+    func fails(with error: any Error) {
+        let refusal = error as? WatchRefusal ?? .cannotWrite("the state", why: "\(error)")
+        state.withLock { $0 = State(isBusy: false, failure: refusal) }
     }
+
+    /// Returns when nothing is being written.
+    func wait() { queue.sync {} }
 }

@@ -10,25 +10,35 @@ final class Teller: Sendable {
         var failure: WatchRefusal?
     }
 
+    private struct Written {
+        var ledger: Ledger
+        /// In the ledger, and not yet in the log.
+        var unlogged: [WatchSuggestion] = []
+    }
+
     private let waiting = Mutex(Waiting())
-    private let ledger: Mutex<Ledger>
+    private let written: Mutex<Written>
     private let queue = DispatchQueue(label: "ringfence.teller")
     private let log: WatchLog
     private let tell: @Sendable ([WatchSuggestion]) -> Void
 
+    /// - Parameter tell: does not wait for whoever hears of it.
     init(_ ledger: Ledger, log: WatchLog, tell: @escaping @Sendable ([WatchSuggestion]) -> Void) {
-        self.ledger = Mutex(ledger)
+        written = Mutex(Written(ledger: ledger))
         (self.log, self.tell) = (log, tell)
     }
 
-    func add(_ rows: [WatchSuggestion]) throws {
+    func add(_ rows: [WatchSuggestion]) {
         guard !rows.isEmpty else { return }
-        let failure = waiting.withLock { waiting in
-            waiting.rows += rows
-            return waiting.failure
-        }
-        if let failure { throw failure }
+        waiting.withLock { $0.rows += rows }
         queue.async { self.writeWaiting() }
+    }
+
+    /// - Throws: why the ledger or the log was not written. They are tried again, and all is well once they are.
+    func check() throws {
+        guard let failure = waiting.withLock({ $0.failure }) else { return }
+        queue.async { self.writeWaiting() }
+        throw failure
     }
 
     /// Returns when all that was added is in the ledger and told.
@@ -37,24 +47,28 @@ final class Teller: Sendable {
         if let failure = waiting.withLock({ $0.failure }) { throw failure }
     }
 
+    /// On the queue alone.
     private func writeWaiting() {
-        let rows = waiting.withLock { waiting in
-            guard waiting.failure == nil else { return [WatchSuggestion]() }
-            defer { waiting.rows = [] }
-            return waiting.rows
-        }
-        guard !rows.isEmpty else { return }
+        let rows = waiting.withLock { $0.rows }
         do {
-            try ledger.withLock { try $0.add(rows) }
-            for row in rows { try log.add("told", ["suggestion": "\(row.number)"]) }
+            let told = try written.withLock { written in
+                try written.ledger.add(rows)
+                written.unlogged += rows
+                waiting.withLock { $0.rows.removeFirst(rows.count) }
+                try log.add("told", each: written.unlogged.map { ["suggestion": "\($0.number)"] })
+                defer { written.unlogged = [] }
+                return written.unlogged
+            }
+            waiting.withLock { $0.failure = nil }
+            if !told.isEmpty { tell(told) }
         } catch {
             let refusal = error as? WatchRefusal ?? .cannotWrite("the ledger", why: "\(error)")
             waiting.withLock { $0.failure = refusal }
-            return
         }
-        tell(rows)
     }
 
     /// Those in the ledger, from a number on.
-    func rows(after number: Int) -> [WatchSuggestion] { ledger.withLock { Array($0.rows.dropFirst(number)) } }
+    func rows(after number: Int) -> [WatchSuggestion] {
+        written.withLock { Array($0.ledger.rows.dropFirst(number)) }
+    }
 }

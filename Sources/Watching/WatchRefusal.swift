@@ -4,6 +4,12 @@ package enum WatchRefusal: Error, Hashable, Sendable {
     case folderInUse(String)
     case cannotWrite(String, why: String)
     case damagedState(String)
+    /// The state is whole, and in a form that another version writes.
+    case otherVersion(String)
+    /// Where a folder is wanted.
+    case notAFolder(String)
+    /// A folder that is not a watch's, and that others than its owner can read.
+    case openFolder(String)
     /// The state was made for other lines, closures, contacts or settings.
     case otherList(String)
     case otherOrder(held: String, given: String)
@@ -18,6 +24,8 @@ package enum WatchRefusal: Error, Hashable, Sendable {
     case batchMissing(source: String, expected: Int, given: Int)
     /// Other bytes were counted under the number before.
     case batchDiffers(source: String, sequence: Int)
+    /// A batch has no row, or none that can be read.
+    case nothingRead(source: String, sequence: Int, reasons: [String: Int])
 
     package var sentence: String {
         switch self {
@@ -26,6 +34,11 @@ package enum WatchRefusal: Error, Hashable, Sendable {
         case .cannotWrite(let path, let why): "\(path) cannot be written: \(why)."
         case .damagedState(let path):
             "\(path) is damaged, and nothing is guessed. Put a copy of it back, or watch again from the beginning with an empty folder."
+        case .otherVersion(let path):
+            "\(path) was made by another version of Ringfence. Go on with the version that made it, or watch from the first record on with an empty folder."
+        case .notAFolder(let path): "\(path) is a file. Name a folder with --state."
+        case .openFolder(let path):
+            "Others than its owner may look into \(path). Shut it (chmod 700), or name another folder with --state."
         case .otherList(let path):
             "\(path) was made for other lines, closures, contacts or settings. Give the lists it was made for, or another folder with --state."
         case .otherOrder(let held, let given):
@@ -42,6 +55,8 @@ package enum WatchRefusal: Error, Hashable, Sendable {
             "Batch \(expected) of “\(source)” comes next, not \(given). Post the missing ones first."
         case .batchDiffers(let source, let sequence):
             "Batch \(sequence) of “\(source)” was counted before, and held other records. A new batch takes the next number."
+        case .nothingRead(let source, let sequence, let reasons):
+            "No row of batch \(sequence) of “\(source)” can be read (\(reasons.isEmpty ? "it has none" : WatchWords.codes(reasons))): nothing was counted, and the number is not used up."
         }
     }
 }

@@ -16,6 +16,12 @@ struct WatchState: Hashable, Sendable, Codable {
         /// SHA-256 of the first bytes, as many as ``headBytes`` says, so that another input is known for one.
         var head: String
         var headBytes: Int
+
+        var reading: Reading {
+            var reading = Reading()
+            (reading.rows, reading.events, reading.quarantined) = (rows, events, setAside)
+            return reading
+        }
     }
 
     /// The last batch of a source that was counted.

@@ -27,8 +27,13 @@ extension Watcher {
         guard let words else { return StreamScorer(watch, names: names, settings: settings.stream) }
         do throws(SnapshotRefusal) {
             return try StreamScorer(restoring: words, of: watch, names: names, settings: settings.stream)
-        } catch .otherList { throw WatchRefusal.otherList(folder.statePath) } catch {
-            throw WatchRefusal.damagedState(folder.statePath)
+        } catch {
+            switch error {
+            case .otherList: throw WatchRefusal.otherList(folder.statePath)
+            // Its digest is right: it is as it was written.
+            case .notASnapshot: throw WatchRefusal.otherVersion(folder.statePath)
+            case .damaged: throw WatchRefusal.damagedState(folder.statePath)
+            }
         }
     }
 }

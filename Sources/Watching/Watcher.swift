@@ -20,8 +20,6 @@ package final class Watcher: Sendable {
         /// Calls since the checkpoint, and how many it takes for the next.
         var since = 0
         var limit: Int
-        /// Something could not be written: what is in memory is ahead of the disk, and is not gone on with.
-        var failure: WatchRefusal?
     }
 
     /// What was told, and the number that comes next.
@@ -82,8 +80,12 @@ package final class Watcher: Sendable {
                 var journal =
                     number == state.generation ? state.journal : try BatchJournal(folder.journal(number))
                 for batch in try journal.read() {
-                    let read = try BatchRows(batch, settings.layout, names)
-                    try count(read.calls, &state)
+                    let reached = state.saved.sources[batch.source]?.sequence ?? 0
+                    guard batch.sequence > reached else { continue }
+                    guard batch.sequence == reached + 1 else {
+                        throw WatchRefusal.damagedState(folder.journal(number))
+                    }
+                    count(try rows(of: batch, in: folder.journal(number)), &state)
                     state.saved.sources[batch.source] = .init(
                         sequence: batch.sequence, digest: batch.digest)
                 }
@@ -93,11 +95,26 @@ package final class Watcher: Sendable {
         try log.add("opened")
     }
 
+    /// It was read before it was put into the journal.
+    private func rows(of batch: Batch, in journal: String) throws(WatchRefusal) -> [Call] {
+        do throws(FileRefusal) { return try BatchRows(batch, settings.layout, names).calls } catch {
+            throw .damagedState(journal)
+        }
+    }
+
     // MARK: Counting
 
+    /// - Throws: what could not be written beside the counting. It is tried again: where there is room once more, what is
+    ///   sent again is taken.
+    private func check(_ state: inout State) throws {
+        let failure = saver.failure
+        if failure != nil { checkpoint(&state) }
+        try teller.check()
+        if let failure { throw failure }
+    }
+
     /// Counts calls, and hands the suggestions that are new to the teller.
-    private func count(_ calls: [Call], _ state: inout State) throws {
-        if let failure = state.failure ?? saver.failure { throw failure }
+    private func count(_ calls: [Call], _ state: inout State) {
         var alerts: [StreamAlert] = []
         state.scorer.take(calls) { alerts.append($0) }
         state.since += calls.count
@@ -109,7 +126,7 @@ package final class Watcher: Sendable {
             state.told.next += 1
             new.append(row)
         }
-        try failing(&state) { _ throws in try teller.add(new) }
+        teller.add(new)
     }
 
     /// A party as the records write it: a token without its prefix where every party is one.
@@ -118,21 +135,13 @@ package final class Watcher: Sendable {
         return party.description
     }
 
-    private func failing<Result>(
-        _ state: inout State, _ body: (inout State) throws -> Result
-    ) throws -> Result {
-        do { return try body(&state) } catch {
-            state.failure = error as? WatchRefusal ?? .cannotWrite(folder.path, why: "\(error)")
-            throw error
-        }
-    }
-
     /// Counts calls of an input together with how far it was then read.
     func take(_ calls: [Call], of input: String, at place: WatchState.Input) throws {
         try state.withLock { state in
-            try count(calls, &state)
+            try check(&state)
+            count(calls, &state)
             state.saved.inputs[input] = place
-            if state.since >= state.limit { try checkpoint(&state) }
+            if state.since >= state.limit { checkpoint(&state) }
         }
     }
 
@@ -145,7 +154,7 @@ package final class Watcher: Sendable {
         let read = try BatchRows(batch, settings.layout, names)
         let digest = batch.digest
         let isNew = try state.withLock { state in
-            if let failure = state.failure { throw failure }
+            try check(&state)
             let last = state.saved.sources[batch.source]
             let reached = last?.sequence ?? 0
             if batch.sequence == reached, last?.digest != digest {
@@ -156,10 +165,11 @@ package final class Watcher: Sendable {
                 throw WatchRefusal.batchMissing(
                     source: batch.source, expected: reached + 1, given: batch.sequence)
             }
-            try failing(&state) { state throws in try state.journal.append(batch) }
-            try count(read.calls, &state)
+            try read.checkSome(of: batch)
+            try state.journal.append(batch)
+            count(read.calls, &state)
             state.saved.sources[batch.source] = .init(sequence: batch.sequence, digest: digest)
-            if state.since >= state.limit || state.journal.bytes > 256 << 20 { try checkpoint(&state) }
+            if state.since >= state.limit || state.journal.bytes > 256 << 20 { checkpoint(&state) }
             return true
         }
         let receipt = read.receipt(of: batch, isNew: isNew)
@@ -175,21 +185,27 @@ package final class Watcher: Sendable {
     // MARK: Checkpoints
 
     /// Begins to write the state down, unless the one before is still being written. Counting goes on meanwhile.
-    private func checkpoint(_ state: inout State) throws {
+    private func checkpoint(_ state: inout State) {
         guard saver.begins() else { return }
-        let image = try failing(&state) { state throws -> [[UInt64]] in
-            state.generation += 1
-            state.saved.generation = state.generation
-            state.saved.names = names.all.map(\.description)
-            state.journal = try BatchJournal(self.folder.journal(state.generation))
-            return try self.folder.image(of: state.saved, state.scorer)
-        }
+        do {
+            // Where nothing came since the one that was not written, its journal serves.
+            if state.journal.bytes > 0 {
+                state.journal = try BatchJournal(folder.journal(state.generation + 1))
+                state.generation += 1
+            }
+        } catch { return saver.fails(with: error) }
+        state.saved.generation = state.generation
+        var words: [[UInt64]] = []
+        state.scorer.snapshot { words.append($0) }
         let size = state.scorer.size
         (state.since, state.limit) = (0, max(settings.checkpointEvery, (size.parties + size.ties) / 2))
         let (folder, teller, log, number) = (self.folder, self.teller, self.log, state.generation)
+        let (saved, parties, image) = (state.saved, names.all, words)
         saver.save {
+            var saved = saved
+            saved.names = parties.map(\.description)
             // A suggestion that the state knows of must be in the ledger: it is not made again.
-            try folder.save(image) { try teller.flush() }
+            try folder.save(saved, image) { try teller.flush() }
             for old in try folder.journals() where old < number {
                 try FileManager.default.removeItem(atPath: folder.journal(old))
             }
@@ -200,19 +216,16 @@ package final class Watcher: Sendable {
     /// Writes the state down and says that the watch ends.
     package func close() throws {
         try log.add("closed")
-        try saver.wait()
-        try state.withLock { state in
-            if let failure = state.failure { throw failure }
-            try checkpoint(&state)
-        }
-        try saver.wait()
-        try teller.flush()
+        saver.wait()
+        state.withLock { checkpoint(&$0) }
+        try flush()
     }
 
     /// Returns when every suggestion so far is in the ledger and told, and no state is being written.
     package func flush() throws {
         try teller.flush()
-        try saver.wait()
+        saver.wait()
+        if let failure = saver.failure { throw failure }
     }
 
     // MARK: What is known

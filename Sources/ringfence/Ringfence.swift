@@ -36,6 +36,7 @@ struct Ringfence: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardOutput.holdPlace()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -56,5 +57,5 @@ enum Software {
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Prints the version.")
 
-    func run() { print("ringfence \(Software.version)") }
+    func run() throws { try printOut("ringfence \(Software.version)") }
 }

@@ -65,10 +65,14 @@ struct AttributeWordsTests {
     }
 
     @Test(
-        "That no successor is among the numbers is said where none may be reported as a hundred times",
-        arguments: [([], true), ([1.99, -2], true), ([2.0], false), ([-1, 3.2], false)] as [([Double], Bool)])
-    func none(scores: [Double], isNone: Bool) {
-        let answer = AnswerScale(OpenSetScorer().settings, weighed: 5_000)
+        "That no successor is among the numbers is said where none may be reported as a hundred times, or as a tenth of very many",
+        arguments: [
+            ([], 800, true), ([1.99, -2], 800, true), ([2.0], 800, false), ([-1, 3.2], 800, false),
+            ([1.8], 50, false),
+            ([3.5], 50_000, true), ([3.7], 50_000, false), ([4.2], 5_000_000, false),
+        ] as [([Double], Int, Bool)])
+    func none(scores: [Double], weighed: Int, isNone: Bool) {
+        let answer = AnswerScale(OpenSetScorer().settings, weighed: weighed)
         #expect(Words.none(among: scores, answer).isEmpty != isNone)
         #expect(Words.none(among: scores, .none).isEmpty, "an old scorer's scores are no ratios")
     }

@@ -84,7 +84,11 @@ struct SentenceTests {
             .empty, .notText(.zip), .notText(.utf16), .notText(.pdf), .carriageReturnsOnly,
             .columnNamedTwice("from"),
             .noHeader(layout: "ringfence", missing: ["to"], seen: "a,b"),
-            .noLayoutFits(tried: ["a"], seen: "x\ny"),
+            .noLayoutFits(tried: ["a"], seen: "x\ny", nearest: nil),
+            .noLayoutFits(
+                tried: ["a"], seen: "x",
+                nearest: NearLayout(
+                    name: "a", line: 2, column: "time", reason: .time(.noZone, text: "2026-02-01\n00:43"))),
             .severalLayoutsFit(["a", "b"]),
         ]
         for refusal in refusals {
@@ -92,6 +96,30 @@ struct SentenceTests {
             #expect(sentence.hasSuffix("."))
             #expect(!sentence.contains("\n"))
         }
+    }
+
+    @Test(
+        "What can be no line's number is called what it is",
+        arguments: [
+            ("withheld", "withheld is a withheld number,"), ("voicemail", "voicemail is voicemail,"),
+            ("60060", "60060 is a short code,"), ("Bank", "Bank is a sender name,"),
+            ("999", "999 is a service,"),
+        ])
+    func noLineNumber(text: String, words: String) throws {
+        let kind = try Party(parsing: text).kind
+        #expect(Words.notALineNumber(text, kind: kind) == "\(words) which cannot be a line's number.")
+    }
+
+    @Test("One is one, and has its own verb")
+    func one() {
+        #expect(Words.weighed(1) == "1 number was weighed")
+        #expect(Words.weighed(1_204) == "1,204 numbers were weighed")
+        #expect(Words.sentence(PartyParseError.digitCount(found: 1)) == "it has 1 digit")
+    }
+
+    @Test("What others wrote stays on one line and commands no terminal")
+    func oneLine() {
+        #expect("A\u{1B}[2J\r\nB\t\u{202E}C".onOneLine == "A\u{FFFD}[2J B \u{FFFD}C")
     }
 
     @Test("A control character is named, not printed")

@@ -1,14 +1,17 @@
 """`watch` with real processes: killed at any moment, posted to twice, its webhook down; nothing is counted twice."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import http.server
 import json
 import os
 import re
+import resource
 import select
 import signal
+import socket
 import subprocess
 import threading
 import urllib.error
@@ -33,10 +36,11 @@ def here(ringfence):
     return ringfence
 
 
-def start(ringfence, *words, stdin=subprocess.PIPE):
+def start(ringfence, *words, stdin=subprocess.PIPE, stdout=subprocess.PIPE):
+    # Without XFSZ a file that may not grow is an error, as on a full disk; PIPE is as a shell leaves it.
     return subprocess.Popen(
-        [str(PROGRAM), *LISTS, *words], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        cwd=ringfence.folder, env=ringfence.environment())
+        ["env", "--default-signal=PIPE", str(PROGRAM), *LISTS, *words], stdin=stdin, stdout=stdout,
+        stderr=subprocess.PIPE, cwd=ringfence.folder, env=ringfence.environment(), restore_signals=False)
 
 
 def finish(watch, data, code=0):
@@ -115,6 +119,8 @@ def test_it_goes_on_from_a_byte_and_refuses_a_gap(here, tmp_path_factory):
     (["--everybodys", "500"], 65, "was made for other lines"),
     (["--least-contacts", "1"], 64, "--least-contacts is 2 or more"),
     (["--order", " "], 64, "Name the order"),
+    (["--state", ""], 64, "Name the folder"),
+    (["--state", "lines.csv"], 65, "lines.csv is a file. Name a folder with --state"),
     (["--listen", "0.0.0.0:1", "--token", "token"], 64, "listens on this machine only"),
     (["--listen", "127.0.0.1:0"], 64, "--listen and --token go together"),
     (["--webhook", "http://example.org/x", "--webhook-secret", "secret"], 64, "--webhook is an https address"),
@@ -140,12 +146,13 @@ def test_another_file_under_the_same_name_is_refused_and_under_its_own_is_counte
 class listening:
     """A watch that listens, and asks of it."""
 
-    def __init__(self, ringfence, *words):
-        self.ringfence, self.words = ringfence, words
+    def __init__(self, ringfence, *words, stdout=subprocess.PIPE):
+        self.ringfence, self.words, self.stdout = ringfence, words, stdout
 
     def __enter__(self):
         self.watch = start(
-            self.ringfence, "--listen", "127.0.0.1:0", "--token", "token", *self.words, stdin=subprocess.DEVNULL)
+            self.ringfence, "--listen", "127.0.0.1:0", "--token", "token", *self.words, stdin=subprocess.DEVNULL,
+            stdout=self.stdout)
         while line := self.watch.stderr.readline().decode():
             if found := re.search(r"at (http://127.0.0.1:\d+)", line):
                 self.address = found.group(1)
@@ -161,10 +168,10 @@ class listening:
         self.watch.kill()
         self.watch.communicate()
 
-    def ask(self, path, body=None, token=TOKEN, basic=False, host=None):
+    def ask(self, path, body=None, token=TOKEN, basic=False, host=None, headers=None):
         word = "Basic " + base64.b64encode(f"owner:{token}".encode()).decode() if basic else f"Bearer {token}"
-        headers = {"Authorization": word, "Content-Type": "text/csv"} | ({"Host": host} if host else {})
-        request = urllib.request.Request(self.address + path, body, headers)
+        sent = {"Authorization": word, "Content-Type": "text/csv"} | ({"Host": host} if host else {}) | (headers or {})
+        request = urllib.request.Request(self.address + path, body, sent)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read().decode()
@@ -310,3 +317,191 @@ def test_a_folder_is_watched_by_one_process_at_a_time(here):
         _, said = finish(start(here), b"", code=69)
         assert "Another watch works with state" in said
     assert os.path.exists(here.folder / "state/state")
+
+
+# MARK: When what it writes to is full, slow or gone
+
+
+def limited(ringfence, watch, size):
+    """No file of the watch's may grow beyond so many bytes: a disk that is full."""
+    resource.prlimit(watch.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def test_a_batch_refused_on_a_full_disk_is_counted_once_when_there_is_room_and_after_a_kill(here, tmp_path_factory):
+    whole = expected(here, tmp_path_factory)
+    bodies = batches(here)
+    with listening(here, "--checkpoint-every", "1") as watch:
+        assert watch.post(1, bodies[0])[0] == 200
+        # Room for the journal, and none for a state: the checkpoint that the next batch makes fails beside the counting.
+        limited(here, watch.watch, len(bodies[1]) + 400)
+        answers = [watch.post(2, bodies[1])]
+        while answers[-1][0] == 200 and len(answers) < 200:
+            answers.append(watch.post(len(answers) + 2, bodies[len(answers) + 1]))
+        status, problem = answers[-1]
+        assert status == 503 and "cannot be written" in problem["problem"]
+        refused = len(answers) + 1
+        for _ in range(5):
+            assert watch.post(refused, bodies[refused - 1])[0] == 503
+        limited(here, watch.watch, resource.RLIM_INFINITY)
+        taken = [watch.post(refused, bodies[refused - 1])[0] for _ in range(20)]
+        assert taken[-1] == 200
+        assert not list((here.folder / "state").glob("*.draft"))
+        watch.kill()
+    with listening(here) as watch:
+        assert json.loads(watch.ask("/status")[1])["sources"] == {"core": refused}
+        for place, body in list(enumerate(bodies))[refused:]:
+            assert watch.post(place + 1, body)[1]["new"] is True
+    assert ledger(here) == whole
+
+
+def test_a_ledger_that_cannot_be_written_is_said_at_the_next_records(here):
+    records = (here.folder / "records.csv").read_bytes()
+    watch = start(here)
+    # The log's first line finds room, a suggestion none.
+    limited(here, watch, 200)
+    row = f"{hours(200)},call,{number(1)},{number(2)},1\n".encode()
+    with contextlib.suppress(BrokenPipeError):
+        watch.stdin.write(records)
+        for _ in range(20_000):
+            watch.stdin.write(row)
+            watch.stdin.flush()
+    said = watch.stderr.read().decode()
+    assert watch.wait(60) == 73 and "cannot be written" in said
+    found, _ = finish(start(here), records)
+    assert {row["candidate"] for row in found} == {"+447700900300", "+447700900301"}
+    assert [row["number"] for row in ledger(here)] == list(range(1, len(ledger(here)) + 1))
+
+
+def test_who_reads_what_is_printed_may_stall_or_go_and_all_else_goes_on(here, tmp_path_factory):
+    whole = expected(here, tmp_path_factory)
+    receiver = Receiver()
+    output, full = os.pipe()
+    os.set_blocking(full, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(full, b"x" * 4_096)
+    os.set_blocking(full, True)
+    words = ["--webhook", receiver.address, "--webhook-secret", "secret", "--checkpoint-every", "1"]
+    with listening(here, *words, stdout=full) as watch:
+        os.close(full)
+        for place, body in enumerate(batches(here)):
+            assert watch.post(place + 1, body)[0] == 200
+        for _ in range(200):
+            if len(receiver.received) >= len(whole):
+                break
+            receiver.arrived.clear()
+            receiver.arrived.wait(0.1)
+        assert [json.loads(body) for _, body in receiver.received] == whole
+        assert ledger(here) == whole and (here.folder / "state/state").exists()
+        watch.watch.send_signal(signal.SIGTERM)
+        assert watch.watch.wait(20) == 0
+    os.close(output)
+    # Gone before the first suggestion, and down a pipe.
+    gone = type(here)(tmp_path_factory.mktemp("gone"))
+    write_street(gone.folder, street(("+447700900300", "+447700900301")))
+    output, nobody = os.pipe()
+    os.close(output)
+    watch = start(gone, stdout=nobody)
+    os.close(nobody)
+    watch.stdin.write((gone.folder / "records.csv").read_bytes())
+    watch.stdin.close()
+    assert watch.wait(60) == 0, watch.stderr.read()
+    assert ledger(gone) == whole
+
+
+@pytest.mark.parametrize("words", [[], ["--pipe", "--listen", "127.0.0.1:0", "--token", "token"]])
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_while_nothing_comes_it_writes_its_state_and_ends(here, tmp_path_factory, words, stop):
+    whole = expected(here, tmp_path_factory)
+    records = (here.folder / "records.csv").read_bytes()
+    cut = records.index(b"\n", len(records) - 300) + 20
+    watch = start(here, *words)
+    watch.stdin.write(records[:cut])
+    watch.stdin.flush()
+    # The suggestion is told once the records before it are counted.
+    watch.stdout.readline()
+    watch.send_signal(stop)
+    assert watch.wait(20) == 0, watch.stderr.read()
+    watch.communicate()
+    assert [line["done"] for line in log(here)][-1] == "closed"
+    assert (here.folder / "state/state").exists()
+    finish(start(here), records)
+    assert ledger(here) == whole
+
+
+def test_half_a_post_does_not_hold_the_end_back(here):
+    body = batches(here)[0]
+    with listening(here) as watch:
+        watch.post(1, body)
+        port = int(watch.address.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            half.sendall(
+                f"POST /records?source=core&sequence=2 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+                f"Authorization: Bearer {TOKEN}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body[:100])
+            assert json.loads(watch.ask("/status")[1])["sources"] == {"core": 1}
+            watch.watch.send_signal(signal.SIGTERM)
+            assert watch.watch.wait(30) == 0, watch.watch.stderr.read()
+    assert log(here)[-1]["done"] == "closed"
+
+
+# MARK: What is refused, and what is said of it
+
+
+@pytest.mark.parametrize("headers, status", [
+    ({"Sec-Fetch-Site": "cross-site"}, 403), ({"Sec-Fetch-Site": "same-site"}, 403),
+    ({"Origin": "https://elsewhere.example"}, 403), ({"Origin": "null"}, 403),
+    ({"Sec-Fetch-Site": "same-origin"}, 200), ({"Sec-Fetch-Site": "none"}, 200), ({}, 200),
+])
+def test_a_page_of_another_site_posts_nothing(here, headers, status):
+    with listening(here) as watch:
+        found, _ = watch.ask("/records?source=core&sequence=1", batches(here)[0], basic=True, headers=headers)
+        assert found == status
+        sources = json.loads(watch.ask("/status")[1])["sources"]
+        assert sources == ({"core": 1} if status == 200 else {})
+        own = {"Origin": watch.address, "Sec-Fetch-Site": "same-origin"}
+        assert watch.ask("/records?source=own&sequence=1", batches(here)[0], headers=own)[0] == 200
+
+
+def test_a_batch_of_which_no_row_is_read_does_not_use_up_its_number(here):
+    with listening(here) as watch:
+        for body in (HEADER.encode(), HEADER.encode() + b"never,call,x,y,1\nnever,call,x,y,1\n"):
+            status, problem = watch.post(1, body)
+            assert status == 422 and problem["problem"]
+        assert watch.post(1, batches(here)[0])[1]["new"] is True
+
+
+def test_what_is_set_aside_or_refused_is_told_by_place_and_reason_and_never_by_its_cells(here):
+    cells = ["+447700900345 x", "fax7", "07700 90O123", "+447700900777"]
+    rows = (f"{hours(1)},call,{cells[3]},{cells[0]},1\n{hours(1)},{cells[1]},{cells[3]},+447700900560,1\n"
+            f"{hours(1)},call,{cells[3]},{cells[2]},1\n")
+    _, said = finish(start(here), (HEADER + rows).encode())
+    assert "3 set aside" in said and "line 2, to: no number, sender or identifier" in said
+    assert not any(cell in said for cell in cells)
+    _, said = finish(start(here, "--input", "headless"), (rows * 2).encode(), code=65)
+    assert "names the columns" in said and not any(cell in said for cell in cells)
+    with listening(here) as watch:
+        status, problem = watch.post(1, rows.encode())
+        assert status == 422 and not any(cell in problem["problem"] for cell in cells)
+
+
+def test_an_input_that_ends_inside_a_row_waits_for_the_rest(here, tmp_path_factory):
+    whole = expected(here, tmp_path_factory)
+    records = (here.folder / "records.csv").read_bytes()
+    _, said = finish(start(here), records[:-5])
+    assert "ended in the middle of a row; it is read when the rest comes" in said and "none set aside" in said
+    _, said = finish(start(here), records)
+    assert "middle of a row" not in said and "none set aside" in said
+    assert ledger(here) == whole
+
+
+def test_a_layout_without_a_header_goes_on_from_a_byte(here):
+    (here.folder / "l2.csv").write_text("line,number,closed_at\nAsh,9000,2004-05-01T00:00:00Z\n")
+    (here.folder / "c2.csv").write_text("line,contact\n" + "".join(f"Ash,{i}\n" for i in range(10)))
+    rows = "".join(f"{i % 10} 9000 {1082000000 + i * 100}\n" for i in range(200)).encode()
+    half = rows.index(b"\n", len(rows) // 2) + 1
+    words = ["--layout", "collegemsg", "--lines", "l2.csv", "--contacts", "c2.csv"]
+    finish(start(here, *words), rows[:half])
+    # From inside the row before, too: what was read is read past.
+    for begin in (half, half - 7):
+        _, said = finish(start(here, *words, "--from-byte", str(begin)), rows[begin:])
+        assert "200 rows read, 200 events, none set aside" in said

@@ -15,11 +15,14 @@ public enum LayoutChooser {
         guard head.byteCount > 0 else { throw .empty }
         if let format = FileFormat.of(head) { throw .notText(format) }
         var fits: [Fit] = []
+        var near: [(fit: Fit, row: QuarantinedRow)] = []
         for layout in layouts {
             var reader = RecordReader(layout: layout)
             var columns = EventColumns()
+            var aside: QuarantinedRow?
             do {
-                _ = try reader.read(head, isFinal: isWhole, into: &columns, quarantine: { _ in })
+                _ = try reader.read(
+                    head, isFinal: isWhole, into: &columns, quarantine: { aside = aside ?? $0 })
             } catch .carriageReturnsOnly {
                 throw .carriageReturnsOnly
             } catch {
@@ -30,11 +33,23 @@ public enum LayoutChooser {
             let share =
                 reading.rows == 0
                 ? (layout.text.hasHeader ? 1 : 0) : Double(reading.events) / Double(reading.rows)
-            if share >= leastShare { fits.append(Fit(layout: layout, share: share)) }
+            let fit = Fit(layout: layout, share: share)
+            if share >= leastShare {
+                fits.append(fit)
+            } else if layout.text.hasHeader, let aside {
+                near.append((fit, aside))
+            }
         }
         guard let best = fits.map(\.strength).max(by: { $0 < $1 }) else {
             let end = lineEnd(head, from: 0) ?? head.byteCount
-            throw .noLayoutFits(tried: layouts.map(\.name), seen: head.excerpt(0, min(end, 200)))
+            let nearest = near.max { $0.fit.strength < $1.fit.strength }
+            throw .noLayoutFits(
+                tried: layouts.map(\.name), seen: head.excerpt(0, min(end, 200)),
+                nearest: nearest.map {
+                    NearLayout(
+                        name: $0.fit.layout.name, line: $0.row.line, column: $0.row.column,
+                        reason: $0.row.reason)
+                })
         }
         let equals = fits.filter { $0.strength == best }
         guard equals.count == 1 else { throw .severalLayoutsFit(equals.map(\.layout.name).sorted()) }

@@ -83,10 +83,23 @@ public enum FileRefusal: Error, Hashable, Sendable {
     /// In a small table that is read whole: a quote left open, a row with more cells than the header.
     case unclosedQuote(line: Int)
     case cellCount(line: Int, found: Int, expected: Int)
-    /// No layout among those known fits.
-    case noLayoutFits(tried: [String], seen: String)
+    /// No layout among those known fits. The nearest is one whose columns the file has, but most of whose rows are bad.
+    case noLayoutFits(tried: [String], seen: String, nearest: NearLayout?)
     /// More than one fits equally well.
     case severalLayoutsFit([String])
+}
+
+/// A layout whose columns a file has, and the first row that is nevertheless not read by it.
+public struct NearLayout: Hashable, Sendable {
+    public let name: String
+    /// As of a ``QuarantinedRow``.
+    public let line: Int
+    public let column: String?
+    public let reason: QuarantineReason
+
+    public init(name: String, line: Int, column: String?, reason: QuarantineReason) {
+        (self.name, self.line, self.column, self.reason) = (name, line, column, reason)
+    }
 }
 
 /// What a file is, where its first bytes say that it is no text.

@@ -49,7 +49,7 @@ struct CellClock {
             }
             time = try parts.instant(zone: zone)
             guard plausible.contains(time) else { return (0, -1) }
-            if pattern == .iso8601 { remember(bytes, at, time) }
+            if pattern == .iso8601 { remember(bytes, at, end, time) }
             return (time, end)
         } catch { return (0, -1) }
     }
@@ -61,10 +61,11 @@ struct CellClock {
     }
 
     /// Keeps the day of a time that ends in `Z`, where all of that day is plausible.
-    private mutating func remember(_ bytes: RawSpan, _ at: Int, _ time: Int64) {
-        guard bytes.byte(at + 10) == UInt8(ascii: "T"), bytes.byte(at + 19) == UInt8(ascii: "Z") else {
-            return
-        }
+    private mutating func remember(_ bytes: RawSpan, _ at: Int, _ end: Int, _ time: Int64) {
+        // A shorter time may be followed by a cell with a `Z` in it.
+        guard end == at + 20, bytes.byte(at + 10) == UInt8(ascii: "T"),
+            bytes.byte(at + 19) == UInt8(ascii: "Z")
+        else { return }
         let start = time.dividedDown(by: 86_400_000_000) * 86_400_000_000
         guard plausible.contains(start), plausible.contains(start + 86_399_999_999) else { return }
         (month, day, midnight) = (bytes.word(at), bytes.word(at + 3) >> 40, start)

@@ -55,7 +55,7 @@ extension TimeParts {
         try readZone(bytes, at, end)
     }
 
-    /// Digits after the point: six are kept, and a seventh to ninth only where they are zeros.
+    /// Digits after the point, at most nine: six are kept. .NET writes seven, Java up to nine.
     private mutating func readFraction(_ bytes: RawSpan, _ start: Int, _ end: Int) throws(TimeRefusal) -> Int
     {
         var at = start
@@ -63,7 +63,6 @@ extension TimeParts {
         while at < end {
             let digit = bytes.byte(at) &- 48
             guard digit < 10 else { break }
-            guard scale > 0 || digit == 0 else { throw .form }
             microsecond += Int(digit) * scale
             scale /= 10
             at += 1

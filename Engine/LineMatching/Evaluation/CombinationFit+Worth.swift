@@ -10,17 +10,23 @@ extension CombinationFit {
     /// A network of few successors is badly served by chance: none has more than three times the mean say.
     private static let mostSay = 3.0
 
+    /// The most that being behind costs, by unit of the sum, for whoever shares a contact or none. An assumption, with the results in view:
+    /// where people changed number by themselves the best candidate is more often a wrong one than where closures were made.
+    private static let mostOfBehind = -0.4
+
     /// The line for these weights.
     func line(_ weights: [Measure: Double], rounds: Int) -> Combination.Line {
         let order = Combination(
             weights: weights,
             calibration: .init(bends: [0, 1], slopes: [1, 1, 1], height: 0, nothing: .init(base: 0)))
-        let sums = networks.flatMap { $0.flatMap { $0 } }.filter { $0.isTrue && $0.measures[.nothing] == nil }
-            .map { order.sum($0.measures) }.sorted()
+        let sums = networks.flatMap { $0.questions.flatMap { $0 } }.filter {
+            $0.isTrue && $0.measures[.nothing] == nil
+        }
+        .map { order.sum($0.measures) }.sorted()
         guard sums.count > 3 else { return order.calibration }
         var line = order.calibration
         line.bends = [sums[sums.count / 10], sums[sums.count / 2]]
-        let found = values(of: networks.compactMap { lesson($0, order, line) }, rounds)
+        let found = values(of: networks.compactMap { lesson($0.questions, say: $0.say, order, line) }, rounds)
         return .init(
             bends: line.bends, slopes: Array(found.prefix(3)), height: found[3], behind: found[4],
             nothing: .init(
@@ -33,6 +39,7 @@ extension CombinationFit {
         var pairs: [Newton.Pair] = []
         /// How many numbers each pair stands for.
         var counts: [Int] = []
+        let say: Double
 
         /// By how much ratios made of these values cost more than their order need, in bits.
         func excess(_ values: [Double]) -> Double {
@@ -47,7 +54,7 @@ extension CombinationFit {
     }
 
     private func lesson(
-        _ network: [Question], _ order: Combination, _ line: Combination.Line
+        _ network: [Question], say: Double, _ order: Combination, _ line: Combination.Line
     ) -> Lesson? {
         let rows = network.flatMap { $0 }
         let targets = Double(rows.filter(\.isTrue).reduce(0) { $0 + $1.count })
@@ -56,7 +63,7 @@ extension CombinationFit {
         // Where no successor can have been quiet, new numbers all, a quiet number's being wrong teaches nothing. Where no
         // clock is used the successor has just acted, and all teach the same.
         let teachesQuiet = !usesClock || rows.contains { $0.isTrue && Self.isQuiet($0) }
-        var lesson = Lesson()
+        var lesson = Lesson(say: say)
         for question in network {
             let lead = Lead(
                 question.filter { $0.measures[.nothing] == nil }.map { order.sum($0.measures) })
@@ -76,7 +83,8 @@ extension CombinationFit {
         // It must rise, or it would change the order; nobody gains by another's being ahead.
         let limits: [ClosedRange<Double>] =
             [ClosedRange](repeating: 0.02...1e6, count: 3)
-            + [Self.unlimited, -1e6...0, Self.unlimited, 0...1e6, Self.unlimited, Self.unlimited, -1e6...0]
+            + [Self.unlimited, Self.mostOfBehind...0, Self.unlimited, 0...1e6, Self.unlimited]
+            + [Self.leastOfTheKnown...1e6, Self.mostOfBehind...0]
             // No number is worth more for being new than new numbers are rare; a clock tells who is new.
             + [usesClock ? 0...1 : 0...0]
         var found = [0.5, 0.5, 0.5] + [Double](repeating: 0, count: limits.count - 3)
@@ -85,7 +93,7 @@ extension CombinationFit {
             found = Newton.climb(from: found, within: limits) { values in
                 var step = Newton.Slope(size: values.count)
                 for (lesson, say) in zip(lessons, says) {
-                    for pair in lesson.pairs { step.add(pair, values, times: say) }
+                    for pair in lesson.pairs { step.add(pair, values, times: say * lesson.say) }
                 }
                 step.holdBack(values, by: Self.ridge)
                 return step

@@ -9,20 +9,24 @@ import Foundation
 /// 2. The line: true pairs and others, of equal weight in all, so that fitted log odds are a log likelihood ratio
 ///    (Brümmer and du Preez 2006; Morrison, "Tutorial on logistic-regression calibration", 2013).
 ///
-/// Each network has one say, however many its closures. In the line, the one whose ratios are most wrong may be given more, since
+/// Each network has one say, however many its closures; in the line one may be given more. There too, the one whose ratios are most wrong may be given more, since
 /// any may be the next: after a round a network's say is multiplied by e to twice what its ratios are off by (Sagawa, Koh,
 /// Hashimoto and Liang, "Distributionally robust neural networks for group shifts", ICLR 2020).
+///
+/// Two things that closures made for the purpose cannot teach are bounded: their successors are nearly all new numbers, and nearly
+/// all first.
 package struct CombinationFit {
     package typealias Question = [Example]
 
     let measures: [Measure]
-    private(set) var networks: [[Question]] = []
+    private(set) var networks: [(questions: [Question], say: Double)] = []
 
     package init(_ measures: [Measure]) { self.measures = measures.filter { $0.part != .sharing } }
 
     var usesClock: Bool { measures.contains(.new) }
 
-    package mutating func add(_ questions: [Question]) { networks.append(questions) }
+    /// - Parameter say: how much the network counts for in the line.
+    package mutating func add(_ questions: [Question], say: Double = 1) { networks.append((questions, say)) }
 
     /// - Parameters:
     ///   - ridge: holds the weights back.
@@ -47,7 +51,7 @@ package struct CombinationFit {
         var choices: [Choice] = []
         for network in networks {
             var some: [(rows: [[Double]], truth: Int)] = []
-            for question in network {
+            for question in network.questions {
                 let rows = question.filter { ($0.isHard || $0.isTrue) && $0.measures[.nothing] == nil }
                 guard rows.count > 1, let truth = rows.firstIndex(where: \.isTrue) else { continue }
                 some.append((rows.map { row in measures.map { row.measures[$0] ?? 0 } }, truth))
@@ -56,7 +60,11 @@ package struct CombinationFit {
         }
         let scales = scales(choices)
         let pairs = pairs(scales)
-        let limits = measures.map(Self.limits) + [Self.unlimited]
+        let limits =
+            zip(measures, scales).map { measure, scale in
+                let limit = Self.limits(measure)
+                return limit.lowerBound * scale...limit.upperBound * scale
+            } + [Self.unlimited]
         // The last value is the level that parts true pairs from others.
         let found = Newton.climb(from: limits.map { _ in 0 }, within: limits) { values in
             var step = Newton.Slope(size: values.count)
@@ -69,12 +77,16 @@ package struct CombinationFit {
     }
 
     static let unlimited = -1e6...1e6
+    /// ln of one in twenty. An assumption: so many new numbers of lines were in somebody's use before, as a graft phone's may be. Of those
+    /// who changed address in two public projects, one in twenty-five and one in eight.
+    static let leastOfTheKnown = -log(20.0)
 
     /// What a weight is held within: a measure speaks the way that its name says, or not at all. Measures that go together
     /// would else be set against each other, and a stronger rival be said to speak for a number.
     private static func limits(_ measure: Measure) -> ClosedRange<Double> {
         switch measure {
-        case .absent, .known: -1e6...0
+        case .absent: -1e6...0
+        case .known: leastOfTheKnown...0
         case .size: unlimited
         default: 0...1e6
         }
@@ -83,7 +95,7 @@ package struct CombinationFit {
     /// Every candidate that can be mistaken for the truth, true ones and others of one weight in each network.
     private func pairs(_ scales: [Double]) -> [Newton.Pair] {
         networks.flatMap { network in
-            let rows = network.flatMap { $0 }.filter {
+            let rows = network.questions.flatMap { $0 }.filter {
                 ($0.isHard || $0.isTrue) && $0.measures[.nothing] == nil
             }
             let targets = Double(max(1, rows.count(where: \.isTrue)))

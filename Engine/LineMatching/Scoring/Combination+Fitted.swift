@@ -13,80 +13,77 @@ extension Combinations {
 extension Combination {
     /// Of a whole network's records.
     static let network = Combination(
-        weights: [.contactsFor: 0.249, .nearestRoot: 0.428, .absent: -1.948, .new: 0.673, .known: -3.089],
+        weights: [.contactsFor: 0.250, .nearestRoot: 0.428, .absent: -2.093, .new: 0.700, .known: -2.996],
         calibration: .init(
-            bends: [0.987, 6.810], slopes: [0.662, 1.367, 0.037], height: 3.112,
-            behind: -0.587,
+            bends: [1.057, 6.877], slopes: [0.658, 1.427, 0.027], height: 2.938,
+            behind: -0.400,
             nothing: .init(
-                base: -0.633, strangers: 0.411,
-                quiet: -1.732, new: 1.000, known: -2.168, behind: -0.754)))
+                base: -0.909, strangers: 0.363,
+                quiet: -1.835, new: 1.000, known: -2.195, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsFor: 0.075, .contactsRoot: 0.178, .marginRoot: 0.080, .nearestRoot: 0.403,
-            .shared: 1.455, .size: 0.782, .cosine: 0.384, .firstRoot: 0.355, .known: -3.813,
+            .contactsFor: 0.069, .contactsRoot: 0.197, .marginRoot: 0.065, .nearestRoot: 0.413,
+            .shared: 1.737, .size: 0.694, .cosine: 0.366, .firstRoot: 0.301, .known: -2.996,
         ],
         calibration: .init(
-            bends: [1.541, 5.828], slopes: [0.675, 1.035, 0.190], height: 3.661,
-            behind: -0.513,
+            bends: [1.610, 5.896], slopes: [0.772, 0.990, 0.223], height: 3.529,
+            behind: -0.400,
             nothing: .init(
-                base: 1.916, strangers: 0.173,
-                quiet: -3.466, new: 0.000, known: -3.558, behind: -0.636)))
+                base: 1.433, strangers: 0.180,
+                quiet: -3.918, new: 0.000, known: -2.996, behind: -0.400)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
-        weights: [
-            .contactsRoot: 0.550, .shared: 3.062, .heaviest: 0.836, .absent: -0.602, .new: 0.610,
-            .known: -2.771,
-        ],
+        weights: [.contactsRoot: 0.682, .shared: 3.077, .heaviest: 0.813, .new: 0.621, .known: -2.447],
         calibration: .init(
-            bends: [4.498, 8.889], slopes: [1.141, 0.589, 0.391], height: 3.236,
-            behind: -0.677,
+            bends: [4.628, 9.081], slopes: [1.235, 0.723, 0.399], height: 2.587,
+            behind: -0.400,
             nothing: .init(
-                base: -0.848, strangers: 0.497,
-                quiet: -0.980, new: 1.000, known: -0.782, behind: -0.677)))
+                base: -0.858, strangers: 0.540,
+                quiet: -1.489, new: 1.000, known: -0.858, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
-        weights: [.contactsRoot: 0.752, .shared: 2.607, .heaviest: 0.453, .firstRoot: 0.046, .known: -2.599],
+        weights: [.contactsRoot: 0.695, .shared: 2.359, .heaviest: 0.380, .firstRoot: 0.239, .known: -2.618],
         calibration: .init(
-            bends: [1.835, 4.093], slopes: [1.049, 1.000, 0.641], height: 2.944,
-            behind: -0.699,
+            bends: [1.655, 3.934], slopes: [1.024, 1.030, 0.679], height: 2.207,
+            behind: -0.400,
             nothing: .init(
-                base: -0.779, strangers: 0.701,
-                quiet: -2.733, new: 0.000, known: -0.775, behind: -0.664)))
+                base: -0.885, strangers: 0.810,
+                quiet: -3.059, new: 0.000, known: -0.878, behind: -0.400)))
 
     /// Of the records of a few of them.
     static let few = Combination(
         weights: [
-            .contactsRoot: 0.274, .shared: 3.966, .heaviest: 1.174, .absent: -5.056, .new: 0.378,
-            .known: -2.116,
+            .contactsRoot: 0.279, .shared: 3.968, .heaviest: 1.175, .absent: -5.053, .new: 0.378,
+            .known: -2.105,
         ],
         calibration: .init(
-            bends: [5.557, 10.503], slopes: [1.132, 0.676, 0.091], height: 4.033,
-            behind: -0.786,
+            bends: [5.551, 10.497], slopes: [1.240, 0.712, 0.119], height: 3.602,
+            behind: -0.400,
             nothing: .init(
-                base: -0.606, strangers: 1.019,
-                quiet: -2.197, new: 0.000, known: -0.606, behind: -0.733)))
+                base: -0.635, strangers: 1.061,
+                quiet: -2.365, new: 0.000, known: -0.635, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
-        weights: [.contactsRoot: 1.421, .shared: 3.590, .heaviest: 0.681, .firstRoot: 0.874, .known: -3.351],
+        weights: [.contactsRoot: 1.444, .shared: 3.618, .heaviest: 0.670, .firstRoot: 0.827, .known: -2.996],
         calibration: .init(
-            bends: [1.251, 2.331], slopes: [0.980, 0.905, 0.378], height: 3.468,
-            behind: -0.903,
+            bends: [1.263, 2.305], slopes: [1.074, 0.715, 0.485], height: 2.944,
+            behind: -0.400,
             nothing: .init(
-                base: -0.399, strangers: 0.744,
-                quiet: -0.949, new: 0.000, known: -0.399, behind: -2.102)))
+                base: -0.590, strangers: 0.910,
+                quiet: -1.519, new: 0.000, known: -0.590, behind: -0.400)))
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(
-        weights: [.contactsFor: 0.389, .contactsRoot: 0.230, .new: 0.404, .known: -3.446],
+        weights: [.contactsFor: 0.390, .contactsRoot: 0.232, .new: 0.509, .known: -2.996],
         calibration: .init(
-            bends: [1.819, 7.197], slopes: [0.804, 1.419, 0.038], height: 3.168,
-            behind: -0.509,
+            bends: [2.058, 7.460], slopes: [0.830, 1.452, 0.032], height: 3.070,
+            behind: -0.400,
             nothing: .init(
-                base: -0.575, strangers: 0.421,
-                quiet: -1.695, new: 1.000, known: -2.207, behind: -0.752)))
+                base: -0.886, strangers: 0.368,
+                quiet: -1.800, new: 1.000, known: -2.222, behind: -0.400)))
 }

@@ -72,7 +72,8 @@ struct OpenSet {
         }
         return formula.weight(
             line: line, strangers: formula.floor * taken.reduce(0) { $0 + formula.repeats($1.events) },
-            rivals: RivalSides([]), itself: own, crowd: crowd.map { self.line(taken, $0.share, background) }, others: 1)
+            rivals: RivalSides([]), itself: own, crowd: crowd.map { self.line(taken, $0.share, background) },
+            others: 1)
     }
 
     /// The whole: everybody known who has one of the contacts is held against the line, one by one.

@@ -16,7 +16,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// As it stands with every answer.
     public static let name = "open-set"
     /// Counts up when the same settings and records would give another answer.
-    public static let version = 6
+    public static let version = 7
 
     public let evidence: EvidenceSettings
 
@@ -142,7 +142,8 @@ public struct OpenSetScorer: SuccessorScorer {
         for (weighed, place) in order.enumerated() {
             guard weighed < evidence.weighedInFull || bounds[place] > 0 else { break }
             weights[place] = openSet.weigh(
-                takings.candidates[place], takings.taken[place], line: weights[place].line, &background, &known)
+                takings.candidates[place], takings.taken[place], line: weights[place].line, &background,
+                &known)
         }
         return weights
     }

@@ -37,18 +37,24 @@ public enum VerbalScale {
 
 extension ScorerSettings {
     /// Log10. Where no candidate may be reported as so much, none of them is said to be the successor: the line may have
-    /// ended, or its successor be out of sight. A hundred times is where the scale's “moderately strong” begins; the best
-    /// of many look-alikes reaches ten easily.
-    public static let leastOfASuccessor = 2.0
+    /// ended, or its successor be out of sight.
+    ///
+    /// A hundred times, where the scale's “moderately strong” begins, since the best of many look-alikes reaches ten easily; and a
+    /// tenth of the numbers weighed, where that is more: of very many the best reaches a hundred too. Were it as likely as not
+    /// beforehand that the successor is among them, the best would then be it with odds of one to ten or better. Among few
+    /// numbers, all that they support is enough.
+    ///
+    /// - Returns: nil where the scorer gives no likelihood ratio.
+    public func leastOfASuccessor(weighed: Int) -> Double? {
+        log10Ratio(of: max(2, log10(Double(max(1, weighed))) - 1), weighed: weighed)
+    }
 
     /// Whether an answer is that no successor is among these; nil where the scorer gives no likelihood ratio.
     ///
     /// - Parameter best: the best candidate's score; nil where there is no candidate.
     public func saysNone(best: Double?, weighed: Int) -> Bool? {
-        guard let best else { return log10Ratio(of: 0, weighed: weighed).map { _ in true } }
-        // Among few numbers no ratio is reported that is so great: there, all that they support is enough.
-        let most = log10Ratio(of: .infinity, weighed: weighed) ?? Self.leastOfASuccessor
-        return log10Ratio(of: best, weighed: weighed).map { $0 < min(Self.leastOfASuccessor, most) }
+        guard let least = leastOfASuccessor(weighed: weighed) else { return nil }
+        return best.flatMap { log10Ratio(of: $0, weighed: weighed) }.map { $0 < least } ?? true
     }
 
     /// A log10 ratio held within the caps, and no further from nought than so many numbers can teach.

@@ -13,7 +13,7 @@ extension CallTraffic {
         let share = (Double(rows) - planned) / max(ordinaryRows(ofShare: 1), 1)
         guard range.contains(share) else {
             throw .rowsOutOfReach(
-                asked: rows, least: Int(planned + ordinaryRows(ofShare: range.lowerBound)),
+                asked: rows, least: Int((planned + ordinaryRows(ofShare: range.lowerBound)).rounded(.up)),
                 most: Int(planned + ordinaryRows(ofShare: range.upperBound)))
         }
         record(share: share)

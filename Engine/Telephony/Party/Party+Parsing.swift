@@ -8,9 +8,9 @@ extension Party {
     static let voicemailWords: Set<String> = ["voicemail", "voice mail", "voicemail deposit"]
 
     /// Reads a party in any written form: a number, a short code, a sender's name, `withheld`, `voicemail`, a
-    /// service code, or `id:` and a token.
+    /// service code, `id:` and a token, or the `tel:` or `sip:` address of any of them but a token.
     ///
-    /// Digits with a few letters among them are refused as a mistyped number rather than taken for a name.
+    /// Digits with a few letters among them, or with words beside them, are refused as a mistyped number rather than taken for a name.
     ///
     /// - Throws: ``PartyParseError``, with the offset of the first character that does not fit.
     public init(parsing text: some StringProtocol, in region: NumberingRegion = .unitedKingdom)
@@ -20,6 +20,10 @@ extension Party {
         guard !trimmed.isEmpty else { throw .empty }
         if trimmed.prefix(3).lowercased() == OpaqueIdentifier.prefix {
             self = .opaque(try OpaqueIdentifier(token: trimmed.dropFirst(3)))
+            return
+        }
+        if let address = try TelephoneAddress(trimmed, in: region) {
+            self = try address.party(in: region)
             return
         }
         let lowered = trimmed.lowercased()
@@ -33,7 +37,7 @@ extension Party {
         }
         let shape = Shape(of: trimmed)
         if shape.isScientific { throw .scientificNotation }
-        if shape.letters > 0, !shape.isNumberWithSlip {
+        if shape.letters > 0, !shape.hasNumber {
             self = .sender(try SenderName(parsing: trimmed))
         } else if shape.stars > 0 {
             self = .service(try ServiceCode(dialled: trimmed))
@@ -61,10 +65,13 @@ extension Party {
         var letters = 0
         var stars = 0
         let isScientific: Bool
-        /// Mostly digits with a letter or two: `077O0 900123`. A trailing filler `F` is no letter.
-        var isNumberWithSlip: Bool { digits >= 7 && letters <= 2 && letters < digits }
+        var isInWords = false
+        /// As many digits as the shortest telephone number, so that a letter or two among them are a slip, `077O0 900123`,
+        /// and words beside them, `call 07700 900123`, no name.
+        var hasNumber: Bool { digits >= 7 && (isInWords || letters <= 2 && letters < digits) }
 
         init(of text: String) {
+            isInWords = text.contains(" ")
             for scalar in text.unicodeScalars {
                 switch scalar {
                 case "0"..."9": digits += 1

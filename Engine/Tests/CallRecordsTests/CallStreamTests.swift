@@ -19,6 +19,11 @@ struct CallStreamTests {
             "2026-03-01T10:00:00Z,,447700900001,+33612345678,40000000,49015420323751,,C1,C 2",
             "2026-03-01T10:00:00.25Z,text,7700900001,07700 900002,0,490154203237510,4901542032375180,,",
             "2026-03-01T10:00:00+01:00,data,id:a,Bank,1,,,,",
+            "2026-03-01T10:00:00.1234567Z,text,07700900001,07700900002,0,,,,",
+            "2026-03-01T10:00:00.123456789+01:00,text,07700900001,07700900002,0,,,,",
+            "2026-03-01T10:00:00.1234567890Z,text,07700900001,07700900002,0,,,,",
+            "2026-03-01T10:00:00Z,call,tel:+44-7700-900001,sip:+447700900002@ims.example.net;user=phone,1,,,,",
+            "2026-03-01T10:00:00Z,call,call 07700900901,sips:ann@example.net,1,,,,",
             "2026-03-01 10:00Z,call,60777,withheld,1,,,,",
             "2026-03-01t23:59:59z,call,+15005550006,+999123456789,1,,,,",
             "2026-02-29T10:00:00Z,call,+447700900001,+447700900002,1,,,,",
@@ -67,6 +72,40 @@ struct CallStreamTests {
         let text =
             "time,from,to,from_imsi,to_imsi\n" + String(repeating: good, count: 1_200) + row(cells) + good
         try await agree(Array(text.utf8), Layouts.named("ringfence"), blocks: [1 << 20, 997])
+    }
+
+    @Test(
+        "A time ends where its cell ends, whatever letters the next cell begins with",
+        arguments: [
+            "2026-07-02T00:30", "2026-07-02T00:30:00", "2026-07-02T00:30:00Z", "2026-07-02T00:30:00.5Z",
+        ])
+    func timeBeforeASender(first: String) async throws {
+        let layout = try Layout(
+            yaml: """
+                name: uk
+                title: Wall clock
+                source: this test
+                delimiters: [comma]
+                header: named
+                parties: written
+                time:
+                  columns: {when: iso8601}
+                  zone: Europe/London
+                  earliest: 1996-01-01T00:00:00Z
+                  latest: 2100-01-01T00:00:00Z
+                kind: {always: call}
+                from: from
+                to: to
+                """)
+        let rest = [
+            "2026-07-02T00:31:00Z", "2026-07-02T22:59:00Z", "2026-07-02T10:00", "2026-07-01T23:30:00Z",
+        ]
+        let rows = [first] + rest
+        for sender in ["BAZAAR", "BUZ", "ZZZZ", "07700900001"] {
+            let some = rows.map { "\($0),\(sender),07700900002\n" }.joined()
+            let text = "when,from,to\n" + String(repeating: some, count: 40)
+            try await agree(Array(text.utf8), layout, blocks: [1 << 20, 997])
+        }
     }
 
     @Test("Every layout that ships gives the same calls both ways")

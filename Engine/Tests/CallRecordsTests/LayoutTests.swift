@@ -130,9 +130,24 @@ struct LayoutTests {
     func nothingFits() throws {
         let bytes = Array("a;b;c\n1;2;3\n".utf8)
         let layouts = try Layouts.all()
-        #expect(throws: FileRefusal.noLayoutFits(tried: layouts.map(\.name), seen: "a;b;c\n")) {
+        #expect(throws: FileRefusal.noLayoutFits(tried: layouts.map(\.name), seen: "a;b;c\n", nearest: nil)) {
             try LayoutChooser.choose(bytes.span.bytes, isWhole: true, among: layouts)
         }
+    }
+
+    @Test("A file with a layout's columns and no good row is refused with that layout and its first bad row")
+    func nearlyFits() throws {
+        let rows = String(repeating: "2026-02-01T00:43:00,07700900315,07700900222\n", count: 3)
+        let bytes = Array("time,from,to\n\(rows)".utf8)
+        let refusal = #expect(throws: FileRefusal.self) {
+            try LayoutChooser.choose(bytes.span.bytes, isWhole: true, among: Layouts.all())
+        }
+        guard case .noLayoutFits(_, _, let nearest?) = refusal else {
+            Issue.record("no nearest layout: \(String(describing: refusal))")
+            return
+        }
+        #expect((nearest.name, nearest.line, nearest.column) == ("ringfence", 2, "time"))
+        #expect(nearest.reason == .time(.noZone, text: "2026-02-01T00:43:00"))
     }
 
     @Test("London's repeated hour is two moments and its missing hour none, so both are set aside")

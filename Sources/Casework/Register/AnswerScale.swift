@@ -18,6 +18,9 @@ package struct AnswerScale: Sendable, Hashable {
     /// Whether the answer is that no successor is among the candidates.
     ///
     /// - Parameter best: the best score; nil where there is no candidate.
+    /// The log10 ratio below which nobody is said to be the successor; nil where scores are no ratios.
+    package var leastOfASuccessor: Double? { settings.leastOfASuccessor(weighed: weighed) }
+
     package func saysNone(best: Double?) -> Bool { settings.saysNone(best: best, weighed: weighed) ?? false }
 
     /// In words; empty where the scorer of the day gave no likelihood ratio.

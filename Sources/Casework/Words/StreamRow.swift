@@ -48,9 +48,9 @@ package struct StreamRow: Sendable, Hashable {
 
     package var hours: Double { at.hours(since: closedAt) }
 
-    /// One line for a person.
+    /// One line for a person: whoever wrote the lists or the records writes nothing else into it.
     package func sentence(_ candidate: String) -> String {
-        let head = "\(Format.shortTime(at))  \(line)  \(candidate)"
+        let head = "\(Format.shortTime(at))  \(line.onOneLine)  \(candidate.onOneLine)"
         guard let suggestion else { return "\(head)  withdrawn: it was there before the closure" }
         let ratio = suggestion.log10Ratio
         return

@@ -69,11 +69,7 @@ package struct Table: Sendable, Hashable {
             return text + "\n"
         }
         let rule = line(widths.map { String(repeating: "─", count: $0) })
-        return line(columns.map(\.title)) + rule + rows.map { line($0.map { oneLine($0.text) }) }.joined()
-    }
-
-    private func oneLine(_ text: String) -> String {
-        text.split { $0.isNewline || $0 == "\t" }.joined(separator: " ").shownSafely
+        return line(columns.map(\.title)) + rule + rows.map { line($0.map(\.text.onOneLine)) }.joined()
     }
 }
 

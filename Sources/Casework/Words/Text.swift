@@ -20,6 +20,11 @@ extension String {
             : self
     }
 
+    /// On one line, and with a mark for whatever would command a terminal.
+    package var onOneLine: String {
+        split { $0.isNewline || $0 == "\t" }.joined(separator: " ").shownSafely
+    }
+
     /// Without white space at its ends.
     package var trimmed: String {
         var rest = Substring(self).drop(while: \.isWhitespace)

@@ -27,12 +27,12 @@ extension Words {
             "What is held is about \(times) times likelier if this number \(side): \(strength(log10Ratio: ratio))."
     }
 
-    /// Said where no candidate may be reported as a hundred times or more, or as all that so few numbers support; empty where one may.
+    /// Said where no candidate may be reported as so much as a successor should be; empty where one may.
     package static func none(among candidates: [Double], _ answer: AnswerScale) -> String {
-        guard answer.saysNone(best: candidates.max()) else { return "" }
+        guard let least = answer.leastOfASuccessor, answer.saysNone(best: candidates.max()) else { return "" }
         return """
-            No successor is among these, as far as these records tell: none of the numbers weighed is said to be a hundred \
-            times likelier or more. The line may have ended, its new number may not have been in touch with anybody yet, or it may be \
+            No successor is among these, as far as these records tell: none of the numbers weighed is said to be \
+            \(times(log10Ratio: least)) times likelier or more. The line may have ended, its new number may have done too little yet to be told from so many, or it may be \
             out of sight of the records held.
             """
     }
@@ -49,13 +49,18 @@ extension Words {
         return (none.isEmpty ? "" : none + " ") + sentence(trace.view)
     }
 
+    /// `1 number was weighed`, `1,204 numbers were weighed`.
+    package static func weighed(_ count: Int) -> String {
+        "\(Format.count(count, "number")) \(count == 1 ? "was" : "were") weighed"
+    }
+
     /// What an answer could and could not see.
     package static func sentence(_ view: Ranking.View) -> String {
         let share =
             "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
         let seen =
             "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
-        let weighed = "\(Format.number(view.weighed)) numbers were weighed over "
+        let weighed = "\(weighed(view.weighed)) over "
         let events =
             "\(Format.count(view.eventsBefore, "event")) before it and \(Format.number(view.eventsAfter)) after"
         let held = view.kind.map { " " + sentence($0) } ?? ""

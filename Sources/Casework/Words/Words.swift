@@ -48,7 +48,7 @@ package enum Words {
             "\(shown(character)) has no place in it (character \(offset + 1))"
         case .scientificNotation:
             "a spreadsheet has turned it into scientific notation and lost digits; ask for the file as text"
-        case .digitCount(let found): "it has \(found) digits"
+        case .digitCount(let found): "it has \(Format.count(found, "digit"))"
         case .callingCode: "no country's code begins with these digits"
         case .length(let code, let found): "numbers under +\(code) do not have \(found) digits after the code"
         case .ambiguous: "it can be a number of two countries; write it with + and the country's code"
@@ -58,7 +58,7 @@ package enum Words {
 
     static func sentence(_ error: IdentifierParseError) -> String {
         switch error {
-        case .digitCount(let found): "it has \(found) digits"
+        case .digitCount(let found): "it has \(Format.count(found, "digit"))"
         case .unexpected(let character, let offset):
             "\(shown(character)) has no place in it (character \(offset + 1))"
         case .checkDigit(let found, let expected): "its check digit is \(found) and should be \(expected)"
@@ -86,6 +86,8 @@ package enum Words {
                 + "provider for CSV; saving a workbook as CSV can lose digits of long numbers."
         case .notText(.utf16):
             "The file is UTF-16 text. Save it as UTF-8 CSV, which keeps every character, and import that."
+        case .notText(.gzip):
+            "The file is packed with gzip. Unpack it first: gunzip makes the text of it."
         case .notText(let format):
             "The file is \(format.rawValue), not delimited text. Ask the provider for CSV."
         case .noHeader(let layout, let missing, let seen):
@@ -98,7 +100,11 @@ package enum Words {
         case .unclosedQuote(let line): "Line \(line): a quotation mark opens and is not closed."
         case .cellCount(let line, let found, let expected):
             "Line \(line) has \(found) cells where the header has \(expected)."
-        case .noLayoutFits(let tried, let seen):
+        case .noLayoutFits(_, _, let nearest?):
+            "No layout fits the file. The nearest is “\(nearest.name)”, whose columns it has, but most of its first rows "
+                + "are not read: \(place(nearest.line, nearest.column)): \(oneLine(sentence(nearest.reason), most: 300)). "
+                + "Mend the rows, or name the layout to set them aside."
+        case .noLayoutFits(let tried, let seen, nil):
             "No layout fits the file; tried \(tried.joined(separator: ", ")). It begins “\(oneLine(seen))”. "
                 + "Name a layout, or write one: the manual's page on layouts shows how."
         case .severalLayoutsFit(let names):
@@ -106,8 +112,18 @@ package enum Words {
         }
     }
 
-    private static func oneLine(_ text: String) -> String {
-        String(text.prefix(120)).split { $0.isNewline }.joined(separator: " ")
+    /// Where a row stands, as a message begins: `line 2, time`.
+    package static func place(_ line: Int, _ column: String?) -> String {
+        "line \(line)" + (column.map { ", \($0)" } ?? "")
+    }
+
+    /// Where a row stands that was set aside, and why.
+    package static func sentence(_ row: QuarantinedRow) -> String {
+        "\(place(row.line, row.column)): \(sentence(row.reason))"
+    }
+
+    private static func oneLine(_ text: String, most: Int = 120) -> String {
+        String(text.prefix(most)).split { $0.isNewline }.joined(separator: " ")
     }
 
     package static func sentence(_ refusal: IntakeRefusal) -> String {
@@ -140,11 +156,23 @@ package enum Words {
 
     // MARK: Questions and the register
 
+    /// - Parameter kind: as of a ``Party``.
+    package static func notALineNumber(_ party: String, kind: String) -> String {
+        let noun =
+            switch kind {
+            case "withheld": "a withheld number"
+            case "voicemail": "voicemail"
+            case "identifier": "an identifier"
+            default: "a \(kind)"
+            }
+        return "\(party) is \(noun), which cannot be a line's number."
+    }
+
     package static func sentence(_ refusal: QuestionRefusal, _ party: String) -> String {
         switch refusal {
         case .closedNumberUnknown:
             "No record names \(party). Check the number, written as it is in the records, and the files."
-        case .notALineNumber(let kind): "\(party) is a \(kind), which cannot be a line's number."
+        case .notALineNumber(let kind): notALineNumber(party, kind: kind)
         case .untilBeforeClosure: "The last moment to look at is before the closure."
         case .nothingBeforeClosure:
             "No record before the closure names \(party), so there are no contacts to know its successor by. "
@@ -172,7 +200,7 @@ package enum Words {
             "“\(text)” is not read as a number: \(sentence(error)). "
                 + "Enter a phone number, like 07700 900 982 or +44 808 157 0192, or id: and an identifier."
         case .notALineNumber(let party):
-            "\(Format.party(party)) is a \(party.kind), which cannot be a line's number."
+            notALineNumber(Format.party(party), kind: party.kind)
         case .numberServes(let party, let line):
             "\(Format.party(party)) serves the \(line) line at that time. Close it there first."
         case .numberServesNoLine(let party):

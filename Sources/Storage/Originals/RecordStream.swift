@@ -10,8 +10,9 @@ package final class RecordStream: CallSource {
     /// The first bytes: enough to choose a layout by, or all there are.
     package let head: [UInt8]
     package let isWhole: Bool
+    private let path: String
     private let descriptor: Int32
-    /// The end of a file that can be read anywhere; nil for what comes in its order.
+    /// The end, when it was opened, of a file that can be read anywhere; nil for what comes in its order.
     private let size: Int?
     private let block: Int
     private let next = Atomic<Int>(0)
@@ -37,30 +38,40 @@ package final class RecordStream: CallSource {
             throw StorageError(
                 code: .noInput, context: "\(path) cannot be read. Check who may read it.")
         }
+        self.path = path == "-" ? "standard input" : path
         var status = stat()
         let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         self.block = block
         do {
-            var head = [UInt8](repeating: 0, count: LayoutChooser.window)
-            let count = try Self.read(descriptor, &head, at: isRegular ? 0 : nil)
+            // A file of no size may hold bytes all the same, as those the system makes up do.
+            size = isRegular && status.st_size > 0 ? Int(status.st_size) : nil
+            var head = [UInt8](repeating: 0, count: min(LayoutChooser.window, size ?? .max))
+            let count = try Self.read(descriptor, &head, at: size == nil ? nil : 0)
+            guard size == nil || count == head.count else { throw Self.changed(path) }
             head.removeLast(head.count - count)
-            isWhole = count < LayoutChooser.window
+            isWhole = size.map { $0 <= LayoutChooser.window } ?? (count < LayoutChooser.window)
             self.head = head
         } catch {
             close(descriptor)
             throw error
         }
-        size = isRegular ? Int(status.st_size) : nil
     }
 
     deinit { close(descriptor) }
 
     package func fill(_ block: inout [UInt8]) throws -> Int? {
-        guard size == nil else {
+        // The last one came back shorter.
+        if block.count < self.block { block += [UInt8](repeating: 0, count: self.block - block.count) }
+        if let size {
             let ordinal = next.add(1, ordering: .relaxed).oldValue
-            let count = try Self.read(descriptor, &block, at: head.count + ordinal * self.block)
-            block.removeLast(block.count - count)
-            return count > 0 ? ordinal : nil
+            let start = head.count + ordinal * self.block
+            // What was added since it was opened is not read: each thread would see another end.
+            guard start < size else { return nil }
+            block.removeLast(block.count - min(self.block, size - start))
+            guard try Self.read(descriptor, &block, at: start) == block.count else {
+                throw Self.changed(path)
+            }
+            return ordinal
         }
         return try ordered.withLock { next in
             let count = try Self.read(descriptor, &block, at: nil)
@@ -69,6 +80,12 @@ package final class RecordStream: CallSource {
             next += 1
             return next - 1
         }
+    }
+
+    private static func changed(_ path: String) -> StorageError {
+        StorageError(
+            code: .noInput,
+            context: "\(path) was changed while it was read. Read it when nobody writes to it.")
     }
 
     /// Fills the bytes as far as there are any, and says how far.

@@ -62,10 +62,11 @@ package struct WatchSite: Sendable {
         }
         let batch = Batch(source: source, sequence: sequence, body: Array(body.readableBytesView))
         do { return WatchAnswer.json(try await count(batch)) } catch let refusal as FileRefusal {
-            return WatchAnswer.problem(.unprocessableContent, Words.sentence(refusal))
+            return WatchAnswer.problem(.unprocessableContent, WatchWords.sentence(refusal))
         } catch let refusal as WatchRefusal {
             switch refusal {
             case .batchMissing, .batchDiffers: return WatchAnswer.problem(.conflict, refusal.sentence)
+            case .nothingRead: return WatchAnswer.problem(.unprocessableContent, refusal.sentence)
             default: return WatchAnswer.problem(.serviceUnavailable, refusal.sentence)
             }
         }
@@ -96,9 +97,22 @@ struct WatchGuard: RouterMiddleware {
             response.headers[.wwwAuthenticate] = "Basic realm=\"Ringfence watch\", charset=\"UTF-8\""
             return response
         }
+        guard request.method == .get || !isForeign(request, authority) else {
+            return WatchAnswer.problem(
+                .forbidden, "A page of another site tried to send this. Nothing was counted.")
+        }
         do { return try await next(request, context) } catch let error as HTTPError {
             return WatchAnswer.problem(error.status, "There is nothing at this address.")
         }
+    }
+
+    /// A browser that was given the token sends it by itself, whatever page asks.
+    private func isForeign(_ request: Request, _ authority: String) -> Bool {
+        let isElsewhere = request.headers[.origin].map { origin in
+            !["http://\(authority)", "https://\(authority)"].contains(origin)
+        }
+        let isOfAnother = request.headers[.fetchSite].map { $0 != "same-origin" && $0 != "none" }
+        return isElsewhere ?? false || isOfAnother ?? false
     }
 
     /// Digests are compared in a time that tells nothing.

@@ -27,9 +27,9 @@ struct BackupCommand: AsyncParsableCommand {
         let backup = try await casebook.backUp(
             to: to, software: "ringfence \(Software.version)", now: systemClock())
         let manifest = backup.manifest
-        print("The backup is whole: \(manifest.summary).")
-        print("\(to), \(Format.bytes(backup.byteCount))")
-        print("Its seal, to be kept apart from it: \(backup.seal)")
+        try printOut("The backup is whole: \(manifest.summary).")
+        try printOut("\(to), \(Format.bytes(backup.byteCount))")
+        try printOut("Its seal, to be kept apart from it: \(backup.seal)")
         try manifest.lost.tell()
     }
 }

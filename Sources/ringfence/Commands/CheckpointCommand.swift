@@ -22,10 +22,10 @@ struct CheckpointCommand: AsyncParsableCommand {
 
     func run() async throws {
         let casebook = try await data.open()
-        guard !printPublicKey else { return print(try checkpoints.key(in: data.folder).publicKey) }
+        guard !printPublicKey else { return try printOut(checkpoints.key(in: data.folder).publicKey) }
         let (checkpoint, failures) = try await checkpoints.writer(for: casebook, in: data.folder).sign()
         if let failure = failures.first { throw failure }
         guard let checkpoint else { throw Refused.data("The log has no entry yet.") }
-        print(checkpoint.line)
+        try printOut(checkpoint.line)
     }
 }

@@ -25,15 +25,15 @@ struct DemoCommand: AsyncParsableCommand {
             casebook: casebook, layouts: try layouts.all(), now: systemClock())
         guard try await example.isAlone() else {
             guard ifEmpty else { throw RegisterRefusal.notEmpty }
-            print("The casebook in \(data.place.name) is in use, and is kept as it is.")
+            try printOut("The casebook in \(data.place.name) is in use, and is kept as it is.")
             return
         }
         try await example.load()
         guard example.steps > 0 else {
-            print("The worked example is loaded already.")
+            try printOut("The worked example is loaded already.")
             return
         }
-        print(
+        try printOut(
             """
             The worked example is loaded: an invented county, two forces, four lines, two closures.
             Look first at the Ash line's closure: which number did the line move to?

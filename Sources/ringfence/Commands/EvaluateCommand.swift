@@ -28,10 +28,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The closures whose outcome is known.", valueName: "truth.csv"))
     var switches: String?
 
-    @Option(help: "How long after each closure to look: hours (h), days (d), minutes (m), by commas.")
-    var horizons = Horizons(argument: "1h,6h,24h,72h,7d") ?? Horizons(all: [])
+    @Option(
+        help:
+            "How long after each closure to look: hours (h), days (d), minutes (m), by commas. (default: \(Horizons.usual))",
+        transform: Horizons.init(written:))
+    var horizons = Horizons.usual
 
-    @Option(help: "After how many events of the new number to look, by commas.")
+    @Option(
+        help: "After how many events of the new number to look, by commas.",
+        transform: EventCounts.init(written:))
     var afterEvents = EventCounts(all: [])
 
     @Option(
@@ -53,9 +58,25 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @OptionGroup var output: FormatOption
 
+    func validate() throws {
+        try refuseEmpty(plots, "--plots")
+        try refuseEmpty(switches, "--switches")
+        guard split.file == nil else {
+            guard records.files.isEmpty, switches == nil else {
+                throw ValidationError(
+                    "--split makes its own closures of one file: leave out --records and --switches.")
+            }
+            return
+        }
+        guard switches != nil else {
+            throw ValidationError("Name the known closures with --switches, or make a test with --split.")
+        }
+    }
+
     func run() async throws {
         let folder = try plotFolder()
         let test = try await test()
+        test.records.tell(all: output.format == .table)
         let points =
             horizons.all.map { EvaluationPoint.seconds($0.seconds) } + afterEvents.all.map { .events($0) }
         let network = CallNetwork(test.records.columns)
@@ -70,12 +91,11 @@ struct EvaluateCommand: AsyncParsableCommand {
             horizons: horizons, held: held, records: test.records, evaluation: evaluation, rivals: rivals)
         switch output.format {
         case .json: try printJSON(EvaluationReport.Answer(report, scorer.settings))
-        case .csv: print(report.pairs.csv, terminator: "")
+        case .csv: try printOut(report.pairs.csv, terminator: "")
         case .table:
-            for file in test.records.files { say(file.summary) }
-            print(report.summaries.plainText)
-            if baselines { print(report.comparison.plainText) }
-            print(report.pairs.plainText, terminator: "")
+            try printOut(report.summaries.plainText)
+            if baselines { try printOut(report.comparison.plainText) }
+            try printOut(report.pairs.plainText, terminator: "")
         }
     }
 
@@ -99,26 +119,19 @@ struct EvaluateCommand: AsyncParsableCommand {
                 try Data(plot.svg([subject]).utf8).write(
                     to: folder.appending(path: plot.file), options: .atomic)
             }
-        } catch { throw Refused.cannotWrite(folder) }
+        } catch { throw Refused.notWritten(folder, error) }
         say("Drawn in \(folder.path): \(EvaluationPlot.allCases.map(\.file).joined(separator: ", ")).")
     }
 
     private func test() async throws -> (records: RecordsOption.Records, closures: [KnownClosure]) {
         guard let file = split.file else {
-            guard let switches else {
-                throw ValidationError("Name the known closures with --switches, or make a test with --split.")
-            }
             let records = try await records.read()
-            return (records, try KnownClosures.read(switches, records))
-        }
-        guard records.files.isEmpty, switches == nil else {
-            throw ValidationError(
-                "--split makes its own closures of one file: leave out --records and --switches.")
+            return (records, try KnownClosures.read(switches ?? "", records))
         }
         var asked = records
         asked.files = [file]
         var records = try await asked.read()
-        let made = SplitTest(of: records.columns, try split.settings(for: records.columns))
+        let made = SplitTest(of: records.columns, split.settings(for: records.columns))
         guard !made.closures.isEmpty else {
             throw Refused.data(
                 "\(file): nobody has \(made.settings.leastContacts) contacts before the cut and an event after it. "
@@ -133,21 +146,30 @@ struct EvaluateCommand: AsyncParsableCommand {
 }
 
 /// Horizons as typed, and in seconds.
-struct Horizons: ExpressibleByArgument, CustomStringConvertible {
+struct Horizons: CustomStringConvertible {
+    static let usual = Horizons(all: [
+        ("1h", 3_600), ("6h", 21_600), ("24h", 86_400), ("72h", 259_200), ("7d", 604_800),
+    ])
+
     let all: [(text: String, seconds: Int64)]
 
     init(all: [(text: String, seconds: Int64)]) { self.all = all }
 
-    init?(argument: String) {
+    /// - Throws: `ValidationError`, which the argument parser shows.
+    init(written: String) throws {
         var all: [(text: String, seconds: Int64)] = []
-        for piece in argument.split(separator: ",", omittingEmptySubsequences: false) {
+        for piece in written.split(separator: ",", omittingEmptySubsequences: false) {
             let text = String(piece).trimmed
             let units: [Character: Int64] = ["m": 60, "h": 3_600, "d": 86_400]
-            guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0,
-                count < 100_000
-            else { return nil }
-            // The same time written twice, such as 24h,1d, would be counted twice.
-            guard !all.contains(where: { $0.seconds == count * unit }) else { return nil }
+            guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+                (1..<100_000).contains(count)
+            else {
+                throw ValidationError(
+                    "“\(text)” is not a whole number from 1 to 99,999 and m, h or d, as 90m, 24h or 7d.")
+            }
+            if let same = all.first(where: { $0.seconds == count * unit }) {
+                throw ValidationError("\(same.text) and \(text) are the same time. Name each once.")
+            }
             all.append((text, count * unit))
         }
         self.all = all
@@ -182,16 +204,21 @@ struct HeldOption: ExpressibleByArgument, CustomStringConvertible {
 }
 
 /// Numbers of events as typed.
-struct EventCounts: ExpressibleByArgument, CustomStringConvertible {
+struct EventCounts: CustomStringConvertible {
     let all: [Int]
 
     init(all: [Int]) { self.all = all }
 
-    init?(argument: String) {
+    /// - Throws: `ValidationError`, which the argument parser shows.
+    init(written: String) throws {
         var all: [Int] = []
-        for piece in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let count = Int(String(piece)), count > 0, count < 1_000_000, !all.contains(count) else {
-                return nil
+        for piece in written.split(separator: ",", omittingEmptySubsequences: false) {
+            let text = String(piece).trimmed
+            guard let count = Int(text), (1..<1_000_000).contains(count) else {
+                throw ValidationError("“\(text)” is not a whole number from 1 to 999,999.")
+            }
+            guard !all.contains(count) else {
+                throw ValidationError("\(count) stands there twice. Name each number once.")
             }
             all.append(count)
         }

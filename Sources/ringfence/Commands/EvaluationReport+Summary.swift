@@ -34,9 +34,28 @@ extension EvaluationReport.Answer {
             try box.encode(summary.saidNoneOfMoved, forKey: .saidNoneOfMoved)
             try box.encode(summary.calibration.cost, forKey: .cllr)
             try box.encode(summary.calibration.leastCost, forKey: .leastCllr)
-            try box.encode(summary.calibration.bins, forKey: .reliability)
+            try box.encode(summary.calibration.bins.map(Bin.init), forKey: .reliability)
             try box.encode(intervals, forKey: .intervals)
             try box.encode(reached, forKey: .reached)
+        }
+    }
+
+    /// Numbers whose stated ratios lie in one half decade. The lowest and the highest have no end.
+    struct Bin: Encodable {
+        let from: OrNull<Double>
+        let below: OrNull<Double>
+        let targets: Int
+        let others: Int
+        let stated: Double
+        let supported: Double
+        let low: Double
+        let high: Double
+
+        init(_ bin: Calibration.Bin) {
+            from = OrNull(bin.from <= -4 ? nil : bin.from)
+            below = OrNull(bin.from >= 6 ? nil : bin.below)
+            (targets, others, stated) = (bin.targets, bin.others, bin.stated)
+            (supported, low, high) = (bin.supported, bin.low, bin.high)
         }
     }
 

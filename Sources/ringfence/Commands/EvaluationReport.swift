@@ -21,7 +21,7 @@ struct EvaluationReport {
     private static func decimal(_ value: Double?, _ interval: Interval?) -> Table.Cell {
         guard let value, let interval else { return decimal(value) }
         return .init(
-            "\(Format.decimal(value, 3)) (\(Format.decimal(interval.low, 2))–\(Format.decimal(interval.high, 2)))",
+            "\(Format.decimal(value, 3)) (\(Format.decimal(interval.low, 3))–\(Format.decimal(interval.high, 3)))",
             value: "\(value)")
     }
 

@@ -62,6 +62,6 @@ struct TodayCommand: AsyncParsableCommand {
             for one in tables where one.part == part { try output.show(one.table) }
             return
         }
-        for one in tables { print("\(one.title)\n\(one.table.plainText)") }
+        for one in tables { try printOut("\(one.title)\n\(one.table.plainText)") }
     }
 }

@@ -16,6 +16,8 @@ enum KnownClosures {
         } catch { throw Refused.data("\(path): \(Words.sentence(error))") }
         guard !text.rows.isEmpty else { throw Refused.data("\(path) names no closure.") }
         var found: [KnownClosure] = []
+        /// Shape: as of `found`.
+        var lines: [Int] = []
         for row in text.rows {
             let place = "\(path), line \(row.line)"
             let (old, new) = (row["old"] ?? "", row["new"] ?? "")
@@ -25,9 +27,20 @@ enum KnownClosures {
                 old: try party(old, records, place), new: new.isEmpty ? nil : try party(new, records, place),
                 closedAt: try time(row["closed_at"] ?? "", place))
             guard !found.contains(known) else { throw Refused.data("\(place): this row stands here twice.") }
+            if let other = found.firstIndex(where: { contradict($0, known) }) {
+                throw Refused.data(
+                    "\(path), lines \(lines[other]) and \(row.line): one says that a number took the place of "
+                        + "\(old), the other that none did. Take one of them out.")
+            }
             found.append(known)
+            lines.append(row.line)
         }
         return withSiblings(found)
+    }
+
+    /// Whether one says that a closure ended its line, and the other that it did not.
+    private static func contradict(_ one: KnownClosure, _ other: KnownClosure) -> Bool {
+        one.old == other.old && one.closedAt == other.closedAt && (one.new == nil) != (other.new == nil)
     }
 
     /// Rows of one closure are the numbers of a line that split: each is right, so none counts against another.
@@ -56,8 +69,13 @@ enum KnownClosures {
     private static func party(
         _ text: String, _ records: RecordsOption.Records, _ place: String
     ) throws -> Party {
-        do { return try records.layout.party(written: text) } catch {
+        let party: Party
+        do throws(PartyParseError) { party = try records.layout.party(written: text) } catch {
             throw Refused.data("\(place): “\(text)” is not read as a number: \(Words.sentence(error)).")
         }
+        guard party.isLineCapable else {
+            throw Refused.data("\(place): \(Words.notALineNumber(Format.party(party), kind: party.kind))")
+        }
+        return party
     }
 }

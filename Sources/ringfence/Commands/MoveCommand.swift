@@ -53,11 +53,11 @@ struct MoveCommand: AsyncParsableCommand {
         }
         let moved = try await casebook.move(
             into: try target.openDatabase(), originals: target.originals, now: systemClock())
-        print(
+        try printOut(
             "Moved to \(target.name): \(Format.count(moved.tables.count, "table")) with "
                 + "\(Format.count(moved.rows, "row")), \(Format.count(moved.originals, "original file")). What was read "
                 + "back is what was there, and the log is whole.")
-        print("\(source.name) stays as it is. Do not work in it any more.")
+        try printOut("\(source.name) stays as it is. Do not work in it any more.")
         try moved.lost.tell()
     }
 

@@ -81,8 +81,8 @@ struct LineCommand: AsyncParsableCommand {
             }
             return try output.show(table)
         }
-        print("\(view.file.line.name) line: \(Tables.status(of: view.file))\n")
-        for (_, table) in tables { print("\(table.caption)\n\(table.plainText)") }
+        try printOut("\(view.file.line.name) line: \(Tables.status(of: view.file))\n")
+        for (_, table) in tables { try printOut("\(table.caption)\n\(table.plainText)") }
     }
 
     /// Those that this person may see.
@@ -144,7 +144,7 @@ struct CloseCommand: AsyncParsableCommand {
         try output.show(
             Tables.candidates(
                 trace.suggestions, of: trace.scale, closedAt: closure.closedAt, file: view.file))
-        if output.format == .table { print("\n" + Words.scoreCaution) }
+        if output.format == .table { try printOut("\n" + Words.scoreCaution) }
     }
 }
 

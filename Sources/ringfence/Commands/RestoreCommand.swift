@@ -40,13 +40,13 @@ struct RestoreCommand: AsyncParsableCommand {
         let backup = try BackupReader(path: from, seal: seal)
         let manifest = backup.manifest
         let made = (try? Instant(parsing: manifest.made)).map { Format.time($0) } ?? manifest.made
-        print("The backup of \(made) is whole: \(manifest.summary).")
-        print("Its seal: \(backup.seal)")
+        try printOut("The backup of \(made) is whole: \(manifest.summary).")
+        try printOut("Its seal: \(backup.seal)")
         guard !check else { return }
         let place = data.place
         _ = try await Casebook.restore(
             backup, into: try place.openDatabase(), originals: place.originals, now: systemClock())
-        print(
+        try printOut(
             "It is restored in \(place.name): what was read back is what the backup holds, and the log is whole."
         )
         try manifest.lost.tell()

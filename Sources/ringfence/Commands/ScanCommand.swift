@@ -43,6 +43,7 @@ struct ScanCommand: AsyncParsableCommand {
         guard !tally || stream.alertAt.isEmpty else {
             throw ValidationError("--tally weighs nothing: leave --alert-at out.")
         }
+        for file in records { try refuseEmpty(file, "A file of records") }
         guard best >= 1 else { throw ValidationError("--best is a number from 1 on.") }
         guard records.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("Standard input (-) is read once.")

@@ -78,20 +78,21 @@ struct ServeCommand: AsyncParsableCommand {
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                print(server.announcement(port: port))
+                var lines = [server.announcement(port: port)]
                 switch first {
                 case .there: break
                 case .begins(let link):
-                    print("Nobody can sign in yet. The first administrator begins here, within a day:")
-                    print("\(server.url(port: port))/set-up?link=\(link)")
+                    lines.append("Nobody can sign in yet. The first administrator begins here, within a day:")
+                    lines.append("\(server.url(port: port))/set-up?link=\(link)")
                 case .waits:
-                    print(
+                    lines.append(
                         "Nobody can sign in yet, but with the link printed before. “ringfence setup”, with the same --data or "
                             + "--database, prints another in its place."
                     )
                 }
-                print("Stop it with Ctrl-C.")
-                fflush(nil)
+                lines.append("Stop it with Ctrl-C.")
+                // Who started it may be gone; it serves all the same.
+                try? printOut(lines.joined(separator: "\n"))
             }, logger: logger)
         try await application.runService()
     }

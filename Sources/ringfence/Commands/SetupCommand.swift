@@ -33,6 +33,6 @@ struct SetupCommand: AsyncParsableCommand {
         say(
             "The first administrator of the casebook \(data.place.name) begins here. It works once, within a day:"
         )
-        print("\(at)/set-up?link=\(link)")
+        try printOut("\(at)/set-up?link=\(link)")
     }
 }

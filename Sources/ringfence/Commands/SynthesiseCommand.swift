@@ -33,7 +33,10 @@ struct SynthesiseCommand: AsyncParsableCommand {
     @Option(help: "About how many rows; not for the example. (default: what the preset gives)")
     var rows: Int?
 
-    @Option(help: "The moment the first day begins. (default: 2026-03-02T00:00:00Z)", transform: writtenTime)
+    @Option(
+        help:
+            "The moment the first day begins; but for the example, a midnight, UTC. (default: 2026-03-02T00:00:00Z)",
+        transform: writtenTime)
     var start = Instant(seconds: 1_772_409_600)  // 2 March 2026, a Monday
 
     @Option(help: "How many days of records, at least 20; for the example only. (default: 28)")
@@ -42,7 +45,14 @@ struct SynthesiseCommand: AsyncParsableCommand {
     @Option(help: "How many people have a telephone, at least 200; for the example only. (default: 560)")
     var residents: Int?
 
+    /// Those that the layout of the records allows, a year kept clear for the longest example.
+    private static let starts = Instant(seconds: 631_152_000)...Instant(seconds: 4_068_144_000)
+
     func validate() throws {
+        try refuseEmpty(output, "--output")
+        guard Self.starts.contains(start) else {
+            throw ValidationError("--start is from 1990-01-01 to 2098-11-30: records are of those years.")
+        }
         let names = ["example"] + TrafficSettings.presets.map(\.name)
         guard names.contains(preset) else {
             throw ValidationError("--preset is one of \(names.joined(separator: ", ")).")
@@ -72,13 +82,18 @@ struct SynthesiseCommand: AsyncParsableCommand {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             written = try await records(of: traffic, in: folder)
-            for (name, text) in try truth(of: traffic, written) {
-                try Data(text.utf8).write(to: folder.appending(path: name))
+            do {
+                for (name, text) in try truth(of: traffic, written) {
+                    try Self.write(Data(text.utf8), to: folder.appending(path: name))
+                }
+            } catch {
+                Self.remove(["records.csv"] + Self.truthFiles, from: folder)
+                throw error
             }
-        } catch { throw Refused.cannotWrite(folder) }
+        } catch { throw Refused.notWritten(folder, error) }
         let (closures, records) = (traffic.truth.closures, folder.appending(path: "records.csv"))
-        print("\(Format.count(written.rows, "event")) in \(records.path), the truth beside it.")
-        print(
+        try printOut("\(Format.count(written.rows, "event")) in \(records.path), the truth beside it.")
+        try printOut(
             "\(Format.count(closures.count, "closure")), \(closures.count { $0.successors.isEmpty }) of them without a successor."
         )
     }
@@ -88,6 +103,19 @@ struct SynthesiseCommand: AsyncParsableCommand {
         where FileManager.default.fileExists(atPath: file.path) {
             throw Refused.data("\(file.path) is there already, and is left as it is. Name another folder.")
         }
+    }
+
+    /// Through a handle, whose errors say what the system said.
+    private static func write(_ data: Data, to file: URL) throws {
+        try Data().write(to: file)
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.write(contentsOf: data)
+        try handle.close()
+    }
+
+    /// Takes away what was begun. None of these was there before.
+    private static func remove(_ names: [String], from folder: URL) {
+        for name in names { try? FileManager.default.removeItem(at: folder.appending(path: name)) }
     }
 
     // MARK: Presets
@@ -158,15 +186,20 @@ struct SynthesiseCommand: AsyncParsableCommand {
         let files = names.map { folder.appending(path: $0) }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try county.recordsCSV.write(to: files[0])
-            try Data(county.truthCSV.utf8).write(to: files[1])
-            try Data(county.linesCSV.utf8).write(to: files[2])
-        } catch { throw Refused.cannotWrite(folder) }
-        print(
+            do {
+                try Self.write(county.recordsCSV, to: files[0])
+                try Self.write(Data(county.truthCSV.utf8), to: files[1])
+                try Self.write(Data(county.linesCSV.utf8), to: files[2])
+            } catch {
+                Self.remove(names, from: folder)
+                throw error
+            }
+        } catch { throw Refused.notWritten(folder, error) }
+        try printOut(
             "\(Format.count(county.events.count, "event")) in \(files[0].path), the truth in \(files[1].path) and \(files[2].path)"
         )
         for known in county.switches {
-            print(
+            try printOut(
                 "The \(known.line) line left \(Format.party(known.old)) at \(known.closedAt) for \(Format.party(known.new))."
             )
         }

@@ -10,7 +10,7 @@ extension TraceCommand {
         let files: [RecordsOption.FileRead]
         let closed: String
         let closedAt: String
-        let until: String?
+        let until: OrNull<String>
         let scorer: ScorerSettings
         let view: Ranking.View
         let candidates: [AnswerCandidate]
@@ -24,7 +24,7 @@ extension TraceCommand {
             files = records.files
             closed = command.closed.number
             closedAt = command.closed.time.description
-            until = command.until?.description
+            until = OrNull(command.until?.description)
             scorer = ranking.settings
             view = ranking.view
             let scale = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
@@ -45,7 +45,7 @@ extension TraceCommand {
         /// log10 of the likelihood ratio before it is capped.
         let score: Double
         /// The likelihood ratio's logarithm as it may be reported, and in words.
-        let log10LikelihoodRatio: Double?
+        let log10LikelihoodRatio: OrNull<Double>
         let support: String
         let firstContact: String
         let firstSeen: String
@@ -53,7 +53,7 @@ extension TraceCommand {
         let contactsSince: Int
         let sharedContacts: [AnswerContact]
         let parts: [AnswerPart]
-        let leaveOneOut: AnswerRange?
+        let leaveOneOut: OrNull<AnswerRange>
 
         init(
             _ suggestion: Suggestion, _ scale: AnswerScale, closedAt: Instant,
@@ -64,7 +64,7 @@ extension TraceCommand {
             number = records.written(candidate.party)
             party = candidate.party.description
             score = candidate.score
-            log10LikelihoodRatio = scale.log10Ratio(candidate.score)
+            log10LikelihoodRatio = OrNull(scale.log10Ratio(candidate.score))
             support = scale.support(candidate.score)
             firstContact = candidate.firstContact.description
             firstSeen = candidate.firstSeen.description
@@ -72,7 +72,7 @@ extension TraceCommand {
             contactsSince = candidate.contactsSince
             sharedContacts = candidate.sharedContacts.map { AnswerContact($0, records) }
             parts = suggestion.parts.map(AnswerPart.init)
-            leaveOneOut = suggestion.leaveOneOut.map { AnswerRange($0, records) }
+            leaveOneOut = OrNull(suggestion.leaveOneOut.map { AnswerRange($0, records) })
         }
     }
 
@@ -91,11 +91,12 @@ extension TraceCommand {
         /// Whose leaving changes the score most, and the score without it.
         let contact: String
         let without: Double
-        let rival: Double?
+        let rival: OrNull<Double>
         let staysFirst: Bool
 
         init(_ range: LeaveOneOut, _ records: RecordsOption.Records) {
-            (lowest, highest, without, rival) = (range.lowest, range.highest, range.without, range.rival)
+            (lowest, highest, without) = (range.lowest, range.highest, range.without)
+            rival = OrNull(range.rival)
             (contact, staysFirst) = (records.written(range.contact), range.staysFirst)
         }
     }
@@ -109,13 +110,13 @@ extension TraceCommand {
         let popularity: Int
         let eventsSince: Int
         let informs: Double
-        let movedTo: String?
+        let movedTo: OrNull<String>
 
         init(_ contact: LineContact, _ records: RecordsOption.Records) {
             number = records.written(contact.party)
             (events, last, share) = (contact.events, contact.last.description, contact.share)
             (popularity, eventsSince) = (contact.popularity, contact.eventsSince)
-            (informs, movedTo) = (contact.informs, contact.movedTo.map(records.written))
+            (informs, movedTo) = (contact.informs, OrNull(contact.movedTo.map(records.written)))
         }
     }
 

@@ -43,6 +43,7 @@ struct TraceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let records = try await records.read()
+        records.tell(all: output.format == .table)
         let party = try records.party(closed.number)
         let scorer = OpenSetScorer(settings.evidence)
         let (ranking, explanation): (Ranking, Explanation)
@@ -64,21 +65,20 @@ struct TraceCommand: AsyncParsableCommand {
                 suggestions, of: AnswerScale(ranking.settings, weighed: ranking.view.weighed),
                 closedAt: closed.time,
                 file: nil)
-            print(table.csv, terminator: "")
+            try printOut(table.csv, terminator: "")
         case .table:
-            explain(records, ranking, suggestions, FurtherRecords(explanation.contacts))
+            try explain(records, ranking, suggestions, FurtherRecords(explanation.contacts))
         }
     }
 
     private func explain(
         _ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion],
         _ further: FurtherRecords
-    ) {
-        for file in records.files { say(file.summary) }
-        print("Closed: \(closed.number), \(Format.time(closed.time))")
-        print(Words.sentence(ranking.view) + "\n")
+    ) throws {
+        try printOut("Closed: \(closed.number), \(Format.time(closed.time))")
+        try printOut(Words.sentence(ranking.view) + "\n")
         guard let best = suggestions.first else {
-            print("No number was in touch with any of its contacts after the closure.")
+            try printOut("No number was in touch with any of its contacts after the closure.")
             return
         }
         let scale = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
@@ -87,32 +87,32 @@ struct TraceCommand: AsyncParsableCommand {
                 place: $0.place, rank: ranking.standing(of: $0.candidate.party) ?? $0.rank,
                 candidate: $0.candidate, leaveOneOut: $0.leaveOneOut)
         }
-        print(Tables.candidates(placed, of: scale, closedAt: closed.time, file: nil).plainText)
+        try printOut(Tables.candidates(placed, of: scale, closedAt: closed.time, file: nil).plainText)
         let none = Words.none(among: placed.map(\.candidate.score), scale)
-        if !none.isEmpty { print(none + "\n") }
-        print("Why \(Format.party(best.candidate.party)) is first:")
+        if !none.isEmpty { try printOut(none + "\n") }
+        try printOut("Why \(Format.party(best.candidate.party)) is first:")
         let shown = Self.contactsShown
         let reasons = Tables.sharedContacts(best.candidate)
-        print(Table(reasons.caption, reasons.columns, Array(reasons.rows.prefix(shown))).plainText)
+        try printOut(Table(reasons.caption, reasons.columns, Array(reasons.rows.prefix(shown))).plainText)
         if reasons.rows.count > shown {
-            print("… and \(reasons.rows.count - shown) more; --format json has all.\n")
+            try printOut("… and \(reasons.rows.count - shown) more; --format json has all.\n")
         }
-        weigh(best, scale)
-        print(Words.sentence(further, of: ranking.view))
-        if !further.wanted.isEmpty { print("\n" + Tables.furtherRecords(further).plainText) }
+        try weigh(best, scale)
+        try printOut(Words.sentence(further, of: ranking.view))
+        if !further.wanted.isEmpty { try printOut("\n" + Tables.furtherRecords(further).plainText) }
     }
 
     /// What each part of the evidence adds to the first candidate, and what hangs on a single contact.
-    private func weigh(_ best: Suggestion, _ scale: AnswerScale) {
+    private func weigh(_ best: Suggestion, _ scale: AnswerScale) throws {
         let parts = Tables.parts(best, of: scale)
         // What each part weighs is told by the manual and the page: a terminal has no room for it.
-        print(
+        try printOut(
             Table(parts.caption, parts.columns.dropLast(), parts.rows.map { Array($0.dropLast()) }).plainText)
         if let ratio = scale.log10Ratio(best.candidate.score) {
-            print("\(Words.sentence(log10Ratio: ratio)) \(Words.scoreCaution)")
+            try printOut("\(Words.sentence(log10Ratio: ratio)) \(Words.scoreCaution)")
         }
         if let range = best.leaveOneOut {
-            print(Words.sentence(range, of: best.candidate.score, isFirst: true, scale))
+            try printOut(Words.sentence(range, of: best.candidate.score, isFirst: true, scale))
         }
     }
 }

@@ -102,7 +102,7 @@ struct UserCommand: AsyncParsableCommand {
             } else {
                 let made = try await console.add(login: login, name: name, grants: grants)
                 say("Hand this link to \(name). It works once, within a day:")
-                print("\(at)/set-up?link=\(made.link)")
+                try printOut("\(at)/set-up?link=\(made.link)")
             }
             if let key { try await UserCommand.printKey(key, for: login, days: keyDays, casebook) }
         }
@@ -168,7 +168,7 @@ struct UserCommand: AsyncParsableCommand {
             let console = Administration.console(of: casebook)
             let account = try await UserCommand.account(login, casebook)
             if takeSecondFactor { try await console.takeSecondFactor(of: account.id) }
-            print("\(at)/set-up?link=\(try await console.newLink(for: account.id))")
+            try printOut("\(at)/set-up?link=\(try await console.newLink(for: account.id))")
         }
     }
 
@@ -210,7 +210,7 @@ struct UserCommand: AsyncParsableCommand {
         let made = try await SignIn.of(casebook).makeKey(
             for: account, named: "made at the console", scopes: scopes.scopes, days: days,
             by: Actor(userID: 0, login: "console", source: "console"))
-        print(made.text)
+        try printOut(made.text)
     }
 
     private static func password(from path: String) throws -> String {

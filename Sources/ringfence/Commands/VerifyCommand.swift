@@ -45,7 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 try verify(file: file)
             } else {
                 let report = try await log().verify(checkpoints: try known(), publicKey: publicKey)
-                print(Words.sentence(report))
+                try printOut(Words.sentence(report))
             }
         } catch let found as LogBreak { throw Refused(text: Words.sentence(found), code: 1) }
     }
@@ -80,7 +80,7 @@ struct VerifyCommand: AsyncParsableCommand {
             try verifier.check(kept)
         }
         let report = try verifier.finish(head: (beginning.head, beginning.headDigest), witness: .export)
-        print(Words.sentence(report, isSelection: !beginning.isWhole))
+        try printOut(Words.sentence(report, isSelection: !beginning.isWhole))
     }
 }
 

@@ -49,6 +49,9 @@ struct WatchCommand: AsyncParsableCommand {
         guard !order.trimmed.isEmpty else {
             throw ValidationError("Name the order under which the stream is watched, with --order.")
         }
+        guard !state.trimmed.isEmpty else {
+            throw ValidationError("Name the folder of what was counted, with --state.")
+        }
         guard fromByte >= 0 else { throw ValidationError("--from-byte is a number from 0 on.") }
         guard checkpointEvery >= 1 else {
             throw ValidationError("--checkpoint-every is a number from 1 on.")
@@ -56,6 +59,8 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Whoever reads suggestions may be gone: writing then fails, and nothing else does.
+        signal(SIGPIPE, SIG_IGN)
         let all = try stream.layouts.all()
         // A service is told how its records are written, or takes our own form; it does not guess.
         let name = stream.layout == "auto" ? "ringfence" : stream.layout
@@ -69,38 +74,55 @@ struct WatchCommand: AsyncParsableCommand {
         let watcher = try Watcher(
             folder: state, settings: settings,
             lists: { try stream.watch(layout: layout, names: $0) }, tell: { news.tell($0) })
-        try await service.run(watcher, folder: state, news: news) { try feed(watcher, layout) }
+        let records = try StandardInput()
+        do {
+            try await service.run(watcher, folder: state, news: news, input: records) {
+                try feed(records, to: watcher, layout)
+            }
+        } catch {
+            // What was counted before is kept; why it ended matters more than a state that cannot be written.
+            try? watcher.close()
+            news.finish(within: Self.patience)
+            throw error
+        }
         try watcher.close()
+        news.finish(within: records.isStopped || service.listen != nil ? Self.patience : nil)
     }
+
+    /// Seconds that whoever reads suggestions has to take the last ones when the watch is stopped.
+    private static let patience = 2
 
     /// Feeds standard input as it comes.
-    private func feed(_ watcher: Watcher, _ layout: Layout) throws {
-        var feed = try InputFeed(watcher, name: input, from: fromByte)
+    private func feed(_ records: StandardInput, to watcher: Watcher, _ layout: Layout) throws {
         do {
-            var pipe = Pipe()
-            while let bytes = try pipe.next() { try feed.take(bytes) }
-            try feed.end()
+            var feed = try InputFeed(watcher, name: input, from: fromByte)
+            while let bytes = try records.next() { try feed.take(bytes) }
+            if !records.isStopped { try feed.end() }
+            for sentence in sentences(on: feed, layout) { say(sentence) }
         } catch let refusal as FileRefusal {
-            throw Refused.data("\(input): \(Words.sentence(refusal))")
+            throw Refused.data("\(input): \(WatchWords.sentence(refusal))")
         }
-        for sentence in ScanInputs.sentences(input, layout, feed.reading, feed.aside) { say(sentence) }
     }
-}
 
-/// Standard input, as much at a time as has come.
-private struct Pipe {
-    private var block = [UInt8](repeating: 0, count: 1 << 18)
-
-    /// Nil at the end.
-    mutating func next() throws -> [UInt8]? {
-        while true {
-            let room = block.count
-            let count = block.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, room) }
-            if count > 0 { return Array(block[..<count]) }
-            if count == 0 { return nil }
-            guard errno == EINTR else {
-                throw Refused.noInput("Reading stopped: \(String(cString: strerror(errno))).")
-            }
+    /// What was read of the input. No cell of it is named: these sentences go to a log at the provider.
+    private func sentences(on feed: borrowing InputFeed, _ layout: Layout) -> [String] {
+        let reading = feed.reading
+        let rest =
+            reading.quarantined == 0
+            ? "none set aside"
+            : "\(Format.number(reading.quarantined)) set aside (\(WatchWords.codes(reading.reasons)))"
+        var sentences = [
+            "\(input): layout \(layout.name), \(Format.count(reading.rows, "row")) read, "
+                + "\(Format.count(reading.events, "event")), \(rest)"
+        ]
+        sentences += WatchWords.sentences(feed.aside.prefix(3))
+        if reading.quarantined > 3 {
+            sentences.append("  and \(Format.number(reading.quarantined - 3)) more rows")
         }
+        if feed.endsInRow {
+            sentences.append(
+                "\(input): the input ended in the middle of a row; it is read when the rest comes.")
+        }
+        return sentences
     }
 }

@@ -17,6 +17,17 @@ struct Refused: Error {
     static func cannotWrite(_ folder: URL) -> Refused {
         Refused(text: "\(folder.path) cannot be written to. Name a folder you may write to.", code: 73)
     }
+    /// A folder that may not be written to, or a disk that takes no more.
+    static func notWritten(_ folder: URL, _ error: any Error) -> Refused {
+        switch Failure.systemCode(error) {
+        case ENOSPC, EDQUOT, EFBIG, EIO:
+            Refused(
+                text:
+                    "\(folder.path) could not be written: \(Failure.reason(error)). Nothing of it was kept.",
+                code: 70)
+        default: cannotWrite(folder)
+        }
+    }
 }
 
 /// Ends the process after an error: one sentence on standard error, and an exit code that says of what kind it is.
@@ -42,9 +53,25 @@ enum Failure {
         case let refusal as AccessRefusal: (refusal.sentence, 77)
         case is ReasonNeeded: ("Say why you look: --why “…”, or RINGFENCE_WHY. The log keeps it.", 77)
         case let error as StorageError: (error.description, code(error.code))
-        case is ExitCode, is CleanExit, is ValidationError: nil
+        // Of what the parser cannot see; what it sees it tells itself, with the command's usage.
+        case let error as ValidationError: (error.message, 64)
+        case is ExitCode, is CleanExit: nil
         default: "\(type(of: error))" == "CommandError" ? nil : ("Something went wrong: \(error)", 70)
         }
+    }
+
+    /// Why the system did not do something, in its own words.
+    static func reason(_ error: any Error) -> String {
+        guard let code = systemCode(error) else { return (error as NSError).localizedDescription }
+        return String(cString: unsafe strerror(code))
+    }
+
+    /// The system's number of an error; nil for one of another kind.
+    static func systemCode(_ error: any Error) -> Int32? {
+        if (error as? CocoaError)?.code == .fileWriteOutOfSpace { return ENOSPC }
+        let error = error as NSError
+        let system = (error.userInfo[NSUnderlyingErrorKey] as? NSError) ?? error
+        return system.domain == NSPOSIXErrorDomain ? Int32(system.code) : nil
     }
 
     private static func code(_ refusal: WatchRefusal) -> Int32 {

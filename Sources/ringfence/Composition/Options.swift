@@ -21,8 +21,8 @@ struct FormatOption: ParsableArguments {
     /// Prints a table, or the same rows as CSV or JSON objects.
     func show(_ table: Table) throws {
         switch format {
-        case .table: print(table.plainText, terminator: "")
-        case .csv: print(table.csv, terminator: "")
+        case .table: try printOut(table.plainText, terminator: "")
+        case .csv: try printOut(table.csv, terminator: "")
         case .json:
             let rows = table.rows.map { cells in
                 Dictionary(
@@ -38,10 +38,13 @@ struct FormatOption: ParsableArguments {
 func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    try printOut(String(decoding: try encoder.encode(value), as: UTF8.self))
 }
 
-func say(_ text: String) { FileHandle.standardError.write(Data((text.shownSafely + "\n").utf8)) }
+/// Says something beside the answer. Where standard error is lost there is nobody left to tell.
+func say(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((text.shownSafely + "\n").utf8))
+}
 
 /// The system clock, read here and nowhere else.
 func systemClock() -> Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) }
@@ -132,11 +135,19 @@ struct LayoutsOption: ParsableArguments {
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "yaml" }.sorted { $0.lastPathComponent < $1.lastPathComponent }
         guard !files.isEmpty else { throw Refused.noInput("There is no layout (.yaml) in \(folder.path).") }
+        var fileOf: [String: URL] = [:]
         return try files.map { file in
             let text = try String(contentsOf: file, encoding: .utf8)
-            do throws(LayoutError) { return try Layout(yaml: text) } catch {
+            let layout: Layout
+            do throws(LayoutError) { layout = try Layout(yaml: text) } catch {
                 throw Refused.data(Words.sentence(error, file: file.path))
             }
+            if let other = fileOf.updateValue(file, forKey: layout.name) {
+                throw Refused.data(
+                    "\(other.path) and \(file.path) are both named “\(layout.name)”. A layout is asked for by its name: "
+                        + "give one of them another.")
+            }
+            return layout
         }
     }
 
@@ -162,6 +173,11 @@ struct LayoutsOption: ParsableArguments {
             "No folder “Layouts” is found here, nor beside the program or above it. It comes with the program: copy it "
                 + "there, or name it with --layouts or RINGFENCE_LAYOUTS.")
     }
+}
+
+/// - Throws: `ValidationError` for an empty text, which would be taken for the folder the command runs in.
+func refuseEmpty(_ path: String?, _ option: String) throws {
+    if path?.isEmpty == true { throw ValidationError("\(option) is empty: name a file or a folder.") }
 }
 
 /// A number and a time, written `NUMBER@TIME`. The number is read later, as the records write it.

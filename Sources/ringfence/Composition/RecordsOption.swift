@@ -20,6 +20,8 @@ struct RecordsOption: ParsableArguments {
 
     @OptionGroup var layouts: LayoutsOption
 
+    func validate() throws { for file in files { try refuseEmpty(file, "A file of --records") } }
+
     /// What was read of one file.
     struct FileRead: Encodable {
         let path: String
@@ -30,6 +32,10 @@ struct RecordsOption: ParsableArguments {
         let events: Int
         let quarantined: Int
         let reasons: [String: Int]
+        /// The first rows set aside.
+        let aside: [QuarantinedRow]
+
+        enum CodingKeys: CodingKey { case path, sha256, bytes, layout, rows, events, quarantined, reasons }
     }
 
     struct Records {
@@ -37,6 +43,15 @@ struct RecordsOption: ParsableArguments {
         var files: [FileRead] = []
         /// The layout of the first file: parties on the command line are written as it writes them.
         let layout: Layout
+
+        /// Says what was read of each file, or of those alone from which rows were set aside: what is missing from an
+        /// answer may be there.
+        func tell(all: Bool) {
+            for file in files where all || file.quarantined > 0 {
+                say(file.summary)
+                for sentence in SetAside.sentences(file.aside, of: file.quarantined) { say(sentence) }
+            }
+        }
 
         /// A party as written in the records.
         func party(_ text: String) throws -> Party {
@@ -69,21 +84,28 @@ struct RecordsOption: ParsableArguments {
             let layout = try refusing(path) {
                 try RecordIntake.layout(self.layout, of: RecordFile(path: path), among: all)
             }
-            let reading = try await read(path, UInt32(number), by: layout, into: &records.columns)
+            let (reading, aside) = try await read(path, UInt32(number), by: layout, into: &records.columns)
             records.files.append(
                 FileRead(
                     path: path, sha256: digest, bytes: bytes, layout: layout.name, rows: reading.rows,
-                    events: reading.events, quarantined: reading.quarantined, reasons: reading.reasons))
+                    events: reading.events, quarantined: reading.quarantined, reasons: reading.reasons,
+                    aside: aside))
         }
         return records
     }
 
     private func read(
         _ path: String, _ number: UInt32, by layout: Layout, into columns: inout EventColumns
-    ) async throws -> Reading {
+    ) async throws -> (Reading, aside: [QuarantinedRow]) {
         var source = try RecordFile(path: path)
+        var aside: [QuarantinedRow] = []
         do {
-            return try await RecordIntake.feed(&source, by: layout, file: number, into: &columns)
+            let reading = try await RecordIntake.feed(
+                &source, by: layout, file: number, into: &columns
+            ) { _, rows, _ in
+                aside += rows.prefix(SetAside.shown - aside.count)
+            }
+            return (reading, aside)
         } catch let refusal as IntakeRefusal {
             throw Refused.data("\(path): \(Words.sentence(refusal))")
         }
@@ -94,6 +116,17 @@ struct RecordsOption: ParsableArguments {
         do { return try body() } catch let refusal as IntakeRefusal {
             throw Refused.data("\(path): \(Words.sentence(refusal))")
         }
+    }
+}
+
+/// Rows that could not be read, as a person is told of them.
+enum SetAside {
+    static let shown = 3
+
+    static func sentences(_ first: [QuarantinedRow], of count: Int) -> [String] {
+        let sentences = first.prefix(shown).map { "  \(Words.sentence($0))" }
+        return sentences
+            + (count > shown ? ["  and \(Format.count(count - shown, "more row"))"] : [])
     }
 }
 

@@ -31,6 +31,23 @@ struct ScanInputs: Sendable {
         layout = try options.layout(
             of: first.head, isWhole: first.isWhole, shown: Self.shown(path), among: all)
         watch = try options.watch(layout: layout, names: names)
+        Self.tellLinesWithoutContacts(watch, options.contacts)
+    }
+
+    /// Nothing is ever found of such a line; it may wait for its contacts, so it is no mistake.
+    private static func tellLinesWithoutContacts(_ watch: WatchList, _ path: String) {
+        // Shape: [lines]. Lists have millions of rows.
+        var hasContact = [Bool](repeating: false, count: watch.lines.count)
+        for contact in watch.contacts.indices {
+            for line in watch.lines(of: contact) { hasContact[Int(line)] = true }
+        }
+        let bare = watch.lines.indices.filter { !hasContact[$0] }.map { watch.lines[$0].name }
+        guard !bare.isEmpty else { return }
+        let more = bare.count > 3 ? " and \(Format.number(bare.count - 3)) more" : ""
+        say(
+            "\(Format.count(bare.count, "line")) \(bare.count == 1 ? "has" : "have") no contact in \(path), so nothing is "
+                + "found of \(bare.count == 1 ? "it" : "them"): \(bare.prefix(3).map(\.onOneLine).joined(separator: ", "))\(more)."
+        )
     }
 
     /// Reads every input to its end, and says what was read of each.
@@ -48,7 +65,7 @@ struct ScanInputs: Sendable {
             do throws(FileRefusal) {
                 stream = try CallStream(
                     layout: layout, head: source.head, isWhole: source.isWhole, names: names)
-            } catch { throw Refused.data("\(Self.shown(path)): \(Words.sentence(error))") }
+            } catch { throw StreamOptions.refused(Self.shown(path), error) }
             let (reading, aside) = try await stream.read(source, inOrder: inOrder, sink: sink)
             for sentence in Self.sentences(Self.shown(path), layout, reading, aside) { say(sentence) }
         }
@@ -65,18 +82,10 @@ struct ScanInputs: Sendable {
         let rest =
             reading.quarantined == 0
             ? "none set aside" : "\(Format.number(reading.quarantined)) set aside (\(codes))"
-        var sentences = [
+        return [
             "\(shown): layout \(layout.name), \(Format.count(reading.rows, "row")) read, "
                 + "\(Format.count(reading.events, "event")), \(rest)"
-        ]
-        for row in aside.prefix(3) {
-            let place = row.column.map { ", \($0)" } ?? ""
-            sentences.append("  line \(row.line)\(place): \(Words.sentence(row.reason))")
-        }
-        if reading.quarantined > 3 {
-            sentences.append("  and \(Format.number(reading.quarantined - 3)) more rows")
-        }
-        return sentences
+        ] + SetAside.sentences(aside, of: reading.quarantined)
     }
 }
 
@@ -95,10 +104,10 @@ struct TallyPrinter {
             ]
             text += cells.map(RingfenceCSV.quoted).joined(separator: ",") + "\n"
             guard text.utf8.count > 1 << 20 else { continue }
-            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+            try StandardOutput.write(text)
             text = ""
         }
-        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        try StandardOutput.write(text)
         let size = tally.size
         sayStream(size: (size.parties, size.bytes), inputs.watch)
     }

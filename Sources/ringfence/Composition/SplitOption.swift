@@ -11,17 +11,19 @@ struct SplitOption: ParsableArguments {
     )
     var file: String?
 
-    @Option(help: ArgumentHelp("The moment at which parties are renamed, with its zone.", valueName: "time"))
-    var cut: String?
+    @Option(
+        help: ArgumentHelp("The moment at which parties are renamed, with its zone.", valueName: "time"),
+        transform: Self.moment(written:))
+    var cut: Instant?
 
-    @Option(help: "Which parties, and who follows: the same seed makes the same test.")
-    var seed: UInt64 = 1
+    @Option(help: "Which parties, and who follows: the same seed makes the same test. (default: 1)")
+    var seed: UInt64?
 
-    @Option(help: "The share of a renamed party's contacts that follow it.")
-    var follow = 0.5
+    @Option(help: "The share of a renamed party's contacts that follow it. (default: 0.5)")
+    var follow: Double?
 
-    @Option(help: "How many look-alikes advertise beside each.")
-    var rivals = 2
+    @Option(help: "How many look-alikes advertise beside each. (default: 2)")
+    var rivals: Int?
 
     @Flag(help: "Look-alikes take up new numbers too, which is harder.")
     var rivalsMove = false
@@ -29,25 +31,39 @@ struct SplitOption: ParsableArguments {
     @Flag(help: "Nobody texts the contacts at the cut: only who goes on talking to whom tells.")
     var noBroadcast = false
 
-    /// The moment of the cut, or by default that before which six tenths of the events lie.
-    func settings(for events: EventColumns) throws -> SplitTest.Settings {
-        guard (0...1).contains(follow) else {
+    func validate() throws {
+        try refuseEmpty(file, "--split")
+        let others: [(name: String, isGiven: Bool)] = [
+            ("--cut", cut != nil), ("--seed", seed != nil), ("--follow", follow != nil),
+            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast),
+        ]
+        if file == nil, let other = others.first(where: \.isGiven) {
+            throw ValidationError("\(other.name) is only with --split.")
+        }
+        guard (0...1).contains(follow ?? 0) else {
             throw ValidationError("--follow is a share, from 0 to 1.")
         }
-        guard (0...20).contains(rivals) else { throw ValidationError("--rivals is a number from 0 to 20.") }
-        var settings = SplitTest.Settings(cut: try moment(events), seed: seed)
-        (settings.follow, settings.rivals, settings.rivalsMove) = (follow, rivals, rivalsMove)
+        guard (0...20).contains(rivals ?? 0) else {
+            throw ValidationError("--rivals is a number from 0 to 20.")
+        }
+    }
+
+    /// The moment of the cut, or by default that before which six tenths of the events lie.
+    func settings(for events: EventColumns) -> SplitTest.Settings {
+        var settings = SplitTest.Settings(cut: cut ?? Self.sixTenths(of: events), seed: seed ?? 1)
+        (settings.follow, settings.rivals, settings.rivalsMove) = (follow ?? 0.5, rivals ?? 2, rivalsMove)
         settings.broadcast = !noBroadcast
         return settings
     }
 
-    private func moment(_ events: EventColumns) throws -> Instant {
-        guard let cut else {
-            let times = events.times.sorted()
-            return Instant(microseconds: times.isEmpty ? 0 : times[times.count * 6 / 10])
-        }
-        do { return try Instant(parsing: cut) } catch {
-            throw ValidationError("--cut “\(cut)” is not read as a time: \(Words.sentence(error)).")
+    private static func sixTenths(of events: EventColumns) -> Instant {
+        let times = events.times.sorted()
+        return Instant(microseconds: times.isEmpty ? 0 : times[times.count * 6 / 10])
+    }
+
+    private static func moment(written text: String) throws -> Instant {
+        do { return try Instant(parsing: text) } catch {
+            throw ValidationError("“\(text)” is not read as a time: \(Words.sentence(error)).")
         }
     }
 }

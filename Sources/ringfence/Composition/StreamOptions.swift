@@ -42,6 +42,8 @@ struct StreamOptions: ParsableArguments {
     var everybodys = 10_000
 
     func validate() throws {
+        try refuseEmpty(lines, "--lines")
+        try refuseEmpty(contacts, "--contacts")
         guard everybodys >= 100 else { throw ValidationError("--everybodys is a number from 100 on.") }
         _ = try settings()
     }
@@ -74,7 +76,14 @@ struct StreamOptions: ParsableArguments {
         }
         do throws(FileRefusal) {
             return try LayoutChooser.choose(head.span.bytes, isWhole: isWhole, among: all)
-        } catch { throw Refused.data("\(shown): \(Words.sentence(error))") }
+        } catch { throw Self.refused(shown, error) }
+    }
+
+    /// A file of records that is not read; one that is packed comes in by standard input.
+    static func refused(_ shown: String, _ refusal: FileRefusal) -> Refused {
+        guard refusal == .notText(.gzip) else { return .data("\(shown): \(Words.sentence(refusal))") }
+        return .data(
+            "\(shown): The file is packed with gzip. Unpack it on the way: zcat FILE | ringfence scan … -")
     }
 
     func watch(layout: Layout, names: PartyNames) throws -> WatchList {

@@ -82,6 +82,6 @@ struct SuggestionPrinter: Sendable {
     }
 
     private func write(_ text: String) throws {
-        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        try StandardOutput.write(text)
     }
 }

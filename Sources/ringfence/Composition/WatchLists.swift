@@ -28,6 +28,7 @@ struct WatchLists {
                         + "Add it there with its number and closure, or take its contacts out.")
             }
         }
+        guard !found.rows.isEmpty else { throw Refused.data("\(contacts) names no contact.") }
     }
 
     private static func closures(_ path: String, _ layout: Layout) throws -> [WatchList.Closure] {
@@ -46,12 +47,21 @@ struct WatchLists {
             do throws(PartyParseError) { party = try layout.party(written: number) } catch {
                 throw Refused.data("\(place): “\(number)” is not read as a number: \(Words.sentence(error)).")
             }
+            try refuseOthers(party, place)
             do throws(TimeRefusal) {
-                return WatchList.Closure(line: line, number: party, at: try Instant(parsing: time))
+                let at = try Instant(parsing: time)
+                guard layout.time.plausible.contains(at) else { throw .implausible }
+                return WatchList.Closure(line: line, number: party, at: at)
             } catch {
                 throw Refused.data("\(place): “\(time)” is not read as a time: \(Words.sentence(error)).")
             }
         }
+    }
+
+    /// What many people share, or the network keeps back, is nobody's number.
+    private static func refuseOthers(_ party: Party, _ place: @autoclosure () -> String) throws {
+        guard !party.isLineCapable else { return }
+        throw Refused.data("\(place()): \(Words.notALineNumber(Format.party(party), kind: party.kind))")
     }
 
     private static func bytes(_ path: String) throws -> [UInt8] {

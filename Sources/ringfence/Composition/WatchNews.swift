@@ -2,10 +2,13 @@ import Foundation
 import Synchronization
 import Watching
 
-/// Prints suggestions as they are told, a line of JSON each, and wakes whoever sends them on.
+/// Wakes whoever sends suggestions on, and prints them, a line of JSON each. Nobody waits for whoever reads what is
+/// printed: that may stop reading for hours.
 final class WatchNews: Sendable {
     let stream: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
+    private let queue = DispatchQueue(label: "ringfence.printing")
+    private let printing = DispatchGroup()
 
     init() {
         (stream, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -13,6 +16,11 @@ final class WatchNews: Sendable {
 
     func tell(_ new: [WatchSuggestion]) {
         guard !new.isEmpty else { return }
+        wake.yield()
+        queue.async(group: printing) { Self.print(new) }
+    }
+
+    private static func print(_ new: [WatchSuggestion]) {
         var text = Data()
         for row in new {
             guard let line = try? row.json() else { continue }
@@ -21,6 +29,11 @@ final class WatchNews: Sendable {
         }
         // Whoever read them may be gone; they are in the ledger, on the page and in the outbox all the same.
         try? FileHandle.standardOutput.write(contentsOf: text)
-        wake.yield()
+    }
+
+    /// Returns when all is printed, or after so many seconds.
+    func finish(within seconds: Int?) {
+        guard let seconds else { return printing.wait() }
+        _ = printing.wait(timeout: .now() + .seconds(seconds))
     }
 }

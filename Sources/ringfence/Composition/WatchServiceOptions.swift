@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Gateways
 import Hummingbird
+import HummingbirdCore
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Watching
 import Web
@@ -74,50 +76,50 @@ struct WatchServiceOptions: ParsableArguments {
 
     /// Runs until the input ends, or where it listens, until it is stopped.
     func run(
-        _ watcher: Watcher, folder: String, news: WatchNews, feed: @escaping @Sendable () throws -> Void
+        _ watcher: Watcher, folder: String, news: WatchNews, input: StandardInput,
+        feed: @escaping @Sendable () throws -> Void
     ) async throws {
         let courier = try webhook.map { address in
             WebhookCourier(
                 watcher: watcher, outbox: try Outbox(folder: folder), address: address,
                 signature: WebhookSignature(secret: try Self.secret(webhookSecret ?? "")), news: news.stream)
         }
-        guard listen != nil else {
-            return try await pipeAlone(courier, feed)
-        }
-        try await serve(watcher, courier, feed)
+        let pipe = PipeService(input: input, feed: feed, endsWithInput: listen == nil)
+        guard listen != nil else { return try await pipeAlone(courier, pipe) }
+        try await serve(watcher, courier, pipe)
     }
 
-    /// Reads the input to its end. A posting under way is waited for, and what is left is tried once more.
-    private func pipeAlone(_ courier: WebhookCourier?, _ feed: @escaping @Sendable () throws -> Void)
-        async throws
-    {
+    /// How long what was begun is waited for when the watch is stopped.
+    private static let farewell = Duration.seconds(5)
+    /// How long a connection may send nothing.
+    private static let silence = TimeAmount.seconds(30)
+
+    /// Reads the input to its end, or until it is stopped. A posting under way is waited for, and where the input ended,
+    /// what is left is tried once more.
+    private func pipeAlone(_ courier: WebhookCourier?, _ pipe: PipeService) async throws {
         var logger = Logger(label: "ringfence")
         logger.logLevel = .critical
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
-                service: PipeService(feed: feed, endsWithInput: true),
-                successTerminationBehavior: .gracefullyShutdownGroup,
+                service: pipe, successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup)
         ]
-        if let courier { services.append(.init(service: courier)) }
-        try await ServiceGroup(
-            configuration: .init(services: services, gracefulShutdownSignals: [], logger: logger)
-        ).run()
-        try await courier?.deliverRest()
+        // The last is stopped first: the input.
+        if let courier { services.insert(.init(service: courier), at: 0) }
+        try await ServiceGroup(configuration: .init(services: services, logger: logger)).runUntilStopped()
+        if !pipe.input.isStopped { try await courier?.deliverRest() }
     }
 
-    private func serve(
-        _ watcher: Watcher, _ courier: WebhookCourier?, _ feed: @escaping @Sendable () throws -> Void
-    ) async throws {
+    private func serve(_ watcher: Watcher, _ courier: WebhookCourier?, _ input: PipeService) async throws {
         let (host, port) = try address()
         let site = WatchSite(watcher, token: try Self.secret(token ?? ""))
         var logger = Logger(label: "ringfence")
         logger.logLevel = .warning
         var services: [any Service] = []
         if let courier { services.append(courier) }
-        if pipe { services.append(PipeService(feed: feed, endsWithInput: false)) }
+        if pipe { services.append(input) }
         let application = Application(
-            router: site.router(),
+            router: site.router(), server: .http1(configuration: .init(idleTimeout: Self.silence)),
             configuration: .init(address: .hostname(host, port: port), serverName: "ringfence"),
             services: services,
             onServerRunning: { channel in
@@ -125,7 +127,9 @@ struct WatchServiceOptions: ParsableArguments {
                     "Ringfence watches at http://127.0.0.1:\(channel.localAddress?.port ?? 0) (this machine only)"
                 )
             }, logger: logger)
-        try await application.runService()
+        var group = ServiceGroupConfiguration(services: [application], logger: logger)
+        group.maximumGracefulShutdownDuration = Self.farewell
+        try await ServiceGroup(configuration: group).runUntilStopped()
     }
 
     /// Reading waits for whoever writes, on a thread of its own.
@@ -139,12 +143,21 @@ struct WatchServiceOptions: ParsableArguments {
 /// Feeds standard input while the service runs.
 struct PipeService: Service, CustomStringConvertible {
     let description = "input"
+    let input: StandardInput
     let feed: @Sendable () throws -> Void
     /// Else the service goes on when the input has ended.
     let endsWithInput: Bool
 
     func run() async throws {
-        try await WatchServiceOptions.detached(feed)
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                try await WatchServiceOptions.detached(feed)
+            } onGracefulShutdown: {
+                input.stop()
+            }
+        } onCancel: {
+            input.stop()
+        }
         if !endsWithInput { try await gracefulShutdown() }
     }
 }

@@ -7,6 +7,11 @@ extension StreamScorer {
     ///
     /// - Parameter best: how many of a line at most.
     public mutating func suggestions(best: Int) -> [StreamSuggestion] {
+        ranked().flatMap { $0.filter { $0.log10Ratio >= settings.levels[0] }.prefix(best) }
+    }
+
+    /// By line, every number weighed, best first: what is measured, and not let out.
+    package mutating func ranked() -> [[StreamSuggestion]] {
         var weighed: [[Weighed]] = Array(repeating: [], count: lines.count)
         for party in ties.parties.indices where ties.parties[party].isWeighed(least: settings.leastContacts) {
             let key = ties.parties[party].key
@@ -15,14 +20,12 @@ extension StreamScorer {
                 if let found = weigh(party, for: line, firstSeen: first) { weighed[line].append(found) }
             }
         }
-        return weighed.flatMap { line in
+        return weighed.map { line in
             let lead = Lead(line.map(\.sum))
-            return line.map { suggestion($0, other: lead.other(than: $0.sum)) }.filter {
-                $0.log10Ratio >= settings.levels[0]
-            }.sorted {
+            return line.map { suggestion($0, other: lead.other(than: $0.sum)) }.sorted {
                 let (one, other) = ($0.strength, $1.strength)
                 return one != other ? one > other : $0.party < $1.party
-            }.prefix(best)
+            }
         }
     }
 

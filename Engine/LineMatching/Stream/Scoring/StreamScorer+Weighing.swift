@@ -111,7 +111,8 @@ extension StreamScorer {
             }
         }
         return formula.weight(
-            line: side, strangers: strangers, rivals: RivalSides(rivals.sums.map { strangers + $0 }), itself: nil,
+            line: side, strangers: strangers, rivals: RivalSides(rivals.sums.map { strangers + $0 }),
+            itself: nil,
             crowd: crowd == nil ? nil : ofCrowd, others: Double(max(1, ground.parties - 1)))
     }
 
