@@ -83,7 +83,7 @@ package struct ExhibitPaper {
             (
                 "Place",
                 "\(Tables.rankText(suggestion.rank)) of those in touch with its contacts; "
-                    + "\(Format.number(trace.view.weighed)) numbers were weighed"
+                    + Words.weighed(trace.view.weighed)
             ),
             ("First contact with one", "\(Format.time(candidate.firstContact)), \(hours) after the closure"),
             (

@@ -112,7 +112,7 @@ extension ClosurePages {
                 term: "Place",
                 text:
                     "\(Tables.rankText(suggestion.rank)) of those in touch with its contacts; "
-                    + "\(Format.number(trace.view.weighed)) numbers were weighed"
+                    + Words.weighed(trace.view.weighed)
             ),
             Fact(term: "Strength", text: strength(candidate, trace)),
             Fact(
