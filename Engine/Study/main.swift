@@ -3,7 +3,7 @@ import Foundation
 // match-study fit FOLDER           fits the scorer's combination and prints it as Combination+Fitted.swift has it
 // match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md,
 //                                  VIEWS.md beside it, and the plots in a folder “plots”
-// match-study stream FILE           measures what the scorer of a stream tells, and writes STREAM.md
+// match-study stream FILE          measures what the scorer of a stream tells, and writes STREAM.md
 // match-study attributes FOLDER FILE   measures what handset, place and hours add, and writes ATTRIBUTES.md
 //
 // FOLDER holds the public networks, each in a folder of its own: collegemsg, email-eu, moved-dpdk, moved-uboot, vast2008.

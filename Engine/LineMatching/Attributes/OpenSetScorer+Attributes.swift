@@ -26,7 +26,8 @@ extension OpenSetScorer {
         let handset = BelongingEvidence(
             of: closed, before: end, settings.handset, background, \.handsets, \.handset)
         let sim = BelongingEvidence(of: closed, before: end, settings.sim, background, \.sims, \.sim)
-        var weighed = strongest(takings, weights, background)
+        var weighed = Set(
+            placesWorthTime(takings, weights, background).map { takings.candidates[$0] })
         if settings.parts.contains(.handset) { weighed.formUnion(handset.sharers(background)) }
         if settings.parts.contains(.sim) { weighed.formUnion(sim.sharers(background)) }
         let order = weighed.sorted()
@@ -52,21 +53,6 @@ extension OpenSetScorer {
             found[candidate] = weight
         }
         return found
-    }
-
-    private func strongest(
-        _ takings: Takings, _ weights: [OpenSet.Weight], _ background: borrowing Background
-    ) -> Set<PartyIndex> {
-        let parties = background.network.parties
-        let order = takings.candidates.indices.sorted {
-            weights[$0].ratio != weights[$1].ratio
-                ? weights[$0].ratio > weights[$1].ratio
-                : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
-        }
-        let strongest = order.enumerated().prefix {
-            $0.offset < evidence.weighedInFull || weights[$0.element].ratio > 0
-        }
-        return Set(strongest.map { takings.candidates[$0.element] })
     }
 
     /// Those with attributes that share no contact, as candidates of their own.

@@ -9,12 +9,11 @@ import Foundation
 /// 2. The line: true pairs and others, of equal weight in all, so that fitted log odds are a log likelihood ratio
 ///    (Brümmer and du Preez 2006; Morrison, "Tutorial on logistic-regression calibration", 2013).
 ///
-/// Each network has one say, however many its closures; in the line one may be given more. There too, the one whose ratios are most wrong may be given more, since
-/// any may be the next: after a round a network's say is multiplied by e to twice what its ratios are off by (Sagawa, Koh,
-/// Hashimoto and Liang, "Distributionally robust neural networks for group shifts", ICLR 2020).
+/// Each network has one say, however many its closures; in the line a caller may give one more, and the one whose ratios
+/// are most wrong gains more, since any may be the next: after a round a network's say is multiplied by e to twice what its
+/// ratios are off by (Sagawa, Koh, Hashimoto and Liang, "Distributionally robust neural networks for group shifts", ICLR 2020).
 ///
-/// Two things that closures made for the purpose cannot teach are bounded: their successors are nearly all new numbers, and nearly
-/// all first.
+/// Two costs that closures made for the purpose cannot teach are bounded: of having been known before, and of being behind.
 package struct CombinationFit {
     package typealias Question = [Example]
 

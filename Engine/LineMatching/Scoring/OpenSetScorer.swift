@@ -126,26 +126,35 @@ public struct OpenSetScorer: SuccessorScorer {
         _ takings: Takings, _ background: inout Background, crowd: Crowd? = nil
     ) -> [OpenSet.Weight] {
         let openSet = OpenSet(settings: evidence, closed: takings.closed, crowd: crowd)
-        let parties = background.network.parties
         var weights: [OpenSet.Weight] = []
         weights.reserveCapacity(takings.candidates.count)
         for (candidate, taken) in zip(takings.candidates, takings.taken) {
             let line = openSet.line(taken, { takings.shares[$0] ?? 0 }, background)
             weights.append(openSet.bound(candidate, taken, line: line, &background))
         }
-        let bounds = weights.map(\.ratio)
-        let order = bounds.indices.sorted {
-            bounds[$0] != bounds[$1]
-                ? bounds[$0] > bounds[$1] : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
-        }
         var known: [OpenSet.Explained.Key: OpenSet.Explained] = [:]
-        for (weighed, place) in order.enumerated() {
-            guard weighed < evidence.weighedInFull || bounds[place] > 0 else { break }
+        for place in placesWorthTime(takings, weights, background) {
             weights[place] = openSet.weigh(
                 takings.candidates[place], takings.taken[place], line: weights[place].line, &background,
                 &known)
         }
         return weights
+    }
+
+    /// Places of the candidates on whom time is spent, strongest first: of those for whom most speaks, and of all for whom anything
+    /// does. The party's order decides ties.
+    func placesWorthTime(
+        _ takings: Takings, _ weights: [OpenSet.Weight], _ background: borrowing Background
+    ) -> [Int] {
+        let parties = background.network.parties
+        let order = weights.indices.sorted {
+            let (one, other) = (weights[$0].ratio, weights[$1].ratio)
+            return one != other
+                ? one > other : parties[takings.candidates[$0]] < parties[takings.candidates[$1]]
+        }
+        return order.enumerated().prefix {
+            $0.offset < evidence.weighedInFull || weights[$0.element].ratio > 0
+        }.map(\.element)
     }
 
     /// Of a natural logarithm, to nine places.

@@ -9,7 +9,7 @@ import Telephony
 /// it was last weighed. docs/manual/scan.md says where the ratio differs from
 /// the one for records in memory.
 ///
-/// Memory: ``SeenTable`` for every party; 64 to 130 bytes a pair of a watched contact and another party, at most
+/// Memory: ``SeenTable`` for every party; 72 to 150 bytes a pair of a watched contact and another party, at most
 /// ``StreamSettings/everybodys`` a contact; 16 kB to count pairs.
 public struct StreamScorer: ~Copyable {
     public let watch: WatchList
