@@ -50,9 +50,10 @@ struct StreamResults {
         var hours: [Double] = []
         scorer.take(calls(network.events, names)) { alert in
             guard case .reached(let found, let level, let at) = alert else { return }
-            told[found.line, default: [:]][found.party] = level
+            let before = told[found.line, default: [:]].updateValue(level, forKey: found.party) ?? 0
             let closure = closures[found.line]
-            if level == 2, closure.successors.first?.party == found.party {
+            // What is told of at 1,000 at once is told of at 100 by then.
+            if before < 2, level >= 2, closure.successors.first?.party == found.party {
                 hours.append(Double(at.microseconds - closure.at.microseconds) / 3_600_000_000)
             }
         }
