@@ -46,6 +46,18 @@ public struct SplitTest: Sendable {
     public let closures: [Closure]
     public let rivals: [Closure]
 
+    /// As `ringfence evaluate --switches` reads it.
+    public var switchesCSV: String { Self.csv(closures) }
+    /// The same of the look-alikes, which are not asked about.
+    public var rivalsCSV: String { Self.csv(rivals) }
+
+    private static func csv(_ closures: [Closure]) -> String {
+        closures.reduce(into: "old,new,closed_at\n") { text, closure in
+            let cells = [closure.old.description, closure.new?.description ?? "", closure.closedAt.description]
+            text += cells.map(RingfenceCSV.quoted).joined(separator: ",") + "\n"
+        }
+    }
+
     public init(of events: EventColumns, _ settings: Settings) {
         self.settings = settings
         var split = Splitting(events, settings)

@@ -5,6 +5,11 @@ import Telephony
 public enum RingfenceCSV {
     public static let header = "time,kind,from,to,duration,from_imei,to_imei,from_cell,to_cell\n"
 
+    /// A file of events, its header first.
+    public static func bytes(_ events: some Sequence<Event>) -> [UInt8] {
+        events.reduce(into: Array(header.utf8)) { $0 += row($1).utf8 }
+    }
+
     /// One row, with its line feed.
     public static func row(_ event: Event) -> String {
         let cells = [

@@ -75,6 +75,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try plotFolder()
+        try split.refuseFiles()
         let test = try await test()
         test.records.tell(all: output.format == .table)
         let points =
@@ -137,6 +138,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                 "\(file): nobody has \(made.settings.leastContacts) contacts before the cut and an event after it. "
                     + "Choose another moment with --cut.")
         }
+        try split.keep(made)
         records.columns = made.events
         return (
             records,

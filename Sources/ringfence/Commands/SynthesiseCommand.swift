@@ -76,18 +76,14 @@ struct SynthesiseCommand: AsyncParsableCommand {
         guard let settings = TrafficSettings.presets.first(where: { $0.name == preset })?.settings else {
             return try example(in: folder)
         }
-        try refuseFiles(["records.csv"] + Self.truthFiles, in: folder)
+        try NewFiles.refuse(["records.csv"] + Self.truthFiles, in: folder)
         let traffic = try traffic(settings)
         let written: CallTraffic.Written
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             written = try await records(of: traffic, in: folder)
-            do {
-                for (name, text) in try truth(of: traffic, written) {
-                    try Self.write(Data(text.utf8), to: folder.appending(path: name))
-                }
-            } catch {
-                Self.remove(["records.csv"] + Self.truthFiles, from: folder)
+            do { try NewFiles.write(try truth(of: traffic, written), in: folder) } catch {
+                NewFiles.remove(["records.csv"], from: folder)
                 throw error
             }
         } catch { throw Refused.notWritten(folder, error) }
@@ -96,26 +92,6 @@ struct SynthesiseCommand: AsyncParsableCommand {
         try printOut(
             "\(Format.count(closures.count, "closure")), \(closures.count { $0.successors.isEmpty }) of them without a successor."
         )
-    }
-
-    private func refuseFiles(_ names: [String], in folder: URL) throws {
-        for file in names.map({ folder.appending(path: $0) })
-        where FileManager.default.fileExists(atPath: file.path) {
-            throw Refused.data("\(file.path) is there already, and is left as it is. Name another folder.")
-        }
-    }
-
-    /// Through a handle, whose errors say what the system said.
-    private static func write(_ data: Data, to file: URL) throws {
-        try Data().write(to: file)
-        let handle = try FileHandle(forWritingTo: file)
-        try handle.write(contentsOf: data)
-        try handle.close()
-    }
-
-    /// Takes away what was begun. None of these was there before.
-    private static func remove(_ names: [String], from folder: URL) {
-        for name in names { try? FileManager.default.removeItem(at: folder.appending(path: name)) }
     }
 
     // MARK: Presets
@@ -162,7 +138,9 @@ struct SynthesiseCommand: AsyncParsableCommand {
         "settings.json",
     ]
 
-    private func truth(of traffic: CallTraffic, _ written: CallTraffic.Written) throws -> [(String, String)] {
+    private func truth(
+        of traffic: CallTraffic, _ written: CallTraffic.Written
+    ) throws -> [(name: String, data: Data)] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let settings = String(decoding: try encoder.encode(traffic.settings), as: UTF8.self) + "\n"
@@ -171,29 +149,24 @@ struct SynthesiseCommand: AsyncParsableCommand {
             truth.switchesCSV, truth.linesCSV, written.contactsCSV, truth.numbersCSV, truth.closuresCSV,
             truth.rivalsCSV, truth.followersCSV, truth.movedCSV, settings,
         ]
-        return Array(zip(Self.truthFiles, texts))
+        return zip(Self.truthFiles, texts).map { (name: $0, data: Data($1.utf8)) }
     }
 
     // MARK: The worked example
 
     private func example(in folder: URL) throws {
         let names = ["records.csv", "truth.csv", "lines.csv"]
-        try refuseFiles(names, in: folder)
+        try NewFiles.refuse(names, in: folder)
         let county = County(
             County.Settings(
                 seed: seed, start: start, days: days ?? County.Settings.worked.days,
                 residents: residents ?? County.Settings.worked.residents))
         let files = names.map { folder.appending(path: $0) }
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            do {
-                try Self.write(county.recordsCSV, to: files[0])
-                try Self.write(Data(county.truthCSV.utf8), to: files[1])
-                try Self.write(Data(county.linesCSV.utf8), to: files[2])
-            } catch {
-                Self.remove(names, from: folder)
-                throw error
-            }
+            let data = [
+                Data(RingfenceCSV.bytes(county.events)), Data(county.truthCSV.utf8), Data(county.linesCSV.utf8),
+            ]
+            try NewFiles.write(zip(names, data).map { (name: $0, data: $1) }, in: folder)
         } catch { throw Refused.notWritten(folder, error) }
         try printOut(
             "\(Format.count(county.events.count, "event")) in \(files[0].path), the truth in \(files[1].path) and \(files[2].path)"
@@ -203,14 +176,5 @@ struct SynthesiseCommand: AsyncParsableCommand {
                 "The \(known.line) line left \(Format.party(known.old)) at \(known.closedAt) for \(Format.party(known.new))."
             )
         }
-    }
-}
-
-extension County {
-    /// The records in the `ringfence` layout.
-    var recordsCSV: Data {
-        var data = Data(RingfenceCSV.header.utf8)
-        for event in events { data.append(contentsOf: RingfenceCSV.row(event).utf8) }
-        return data
     }
 }

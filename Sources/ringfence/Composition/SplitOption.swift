@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallRecords
 import Casework
+import Foundation
 import Synthesis
 
 /// How a test is made of a file in which no switch is known.
@@ -31,11 +32,21 @@ struct SplitOption: ParsableArguments {
     @Flag(help: "Nobody texts the contacts at the cut: only who goes on talking to whom tells.")
     var noBroadcast = false
 
+    @Option(
+        name: .customLong("split-to"),
+        help: ArgumentHelp(
+            "Writes the test too, for --records and --switches or another program: \(Self.files.joined(separator: ", ")), into this folder.",
+            valueName: "folder"))
+    var folder: String?
+
+    private static let files = ["records.csv", "switches.csv", "rivals.csv"]
+
     func validate() throws {
         try refuseEmpty(file, "--split")
+        try refuseEmpty(folder, "--split-to")
         let others: [(name: String, isGiven: Bool)] = [
             ("--cut", cut != nil), ("--seed", seed != nil), ("--follow", follow != nil),
-            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast),
+            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast), ("--split-to", folder != nil),
         ]
         if file == nil, let other = others.first(where: \.isGiven) {
             throw ValidationError("\(other.name) is only with --split.")
@@ -54,6 +65,22 @@ struct SplitOption: ParsableArguments {
         (settings.follow, settings.rivals, settings.rivalsMove) = (follow ?? 0.5, rivals ?? 2, rivalsMove)
         settings.broadcast = !noBroadcast
         return settings
+    }
+
+    /// - Throws: `Refused`, where the folder has such files already.
+    func refuseFiles() throws {
+        if let folder { try NewFiles.refuse(Self.files, in: URL(filePath: folder)) }
+    }
+
+    /// Writes a test that was made, if that was asked for.
+    func keep(_ test: SplitTest) throws {
+        guard let folder = folder.map({ URL(filePath: $0) }) else { return }
+        let events = RingfenceCSV.bytes((0..<test.events.count).lazy.map { test.events[$0] })
+        let texts = [events, Array(test.switchesCSV.utf8), Array(test.rivalsCSV.utf8)]
+        do {
+            try NewFiles.write(zip(Self.files, texts).map { (name: $0, data: Data($1)) }, in: folder)
+        } catch { throw Refused.notWritten(folder, error) }
+        say("Written in \(folder.path): \(Self.files.joined(separator: ", ")).")
     }
 
     private static func sixTenths(of events: EventColumns) -> Instant {

@@ -134,7 +134,7 @@ struct WorkedExample {
         let intake = RecordIntake(
             store: casebook, layouts: layouts, open: { try RecordFile(path: $0) }, now: { [now] in now })
         let incoming = try casebook.receive(name: Self.fileName)
-        try incoming.append(Array(county.recordsCSV))
+        try incoming.append(RingfenceCSV.bytes(county.events))
         _ = try await intake.take(
             try incoming.finish(), layoutName: "ringfence",
             ticket: try await desk.mayImport(into: place.operation, under: Self.authorisation))
