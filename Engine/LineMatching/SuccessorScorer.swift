@@ -30,7 +30,7 @@ public protocol SuccessorScorer: Sendable {
     /// What, with the records, makes the answer repeatable. Kept with every answer.
     var settings: ScorerSettings { get }
 
-    /// Days in which the weight of an event before the closure halves.
+    /// Days after which an event before the closure weighs half (``Fading``).
     var halfLifeDays: Double { get }
 
     /// The same without anything that a clock tells, such as who is new and who is overdue: for answers given at a moment

@@ -2,7 +2,7 @@ import CallRecords
 import Telephony
 
 /// A test made from any file of events: at a cut some busy parties take up a new number, some end, and the neighbours
-/// of each move on the same day and advertise too.
+/// of each move on the same day and advertise too. The same events in another order make the same test.
 ///
 /// No switch is known in most public networks. Renaming a party at a cut makes one whose truth is certain, since the
 /// same person went on talking to the same people.
@@ -41,6 +41,9 @@ public struct SplitTest: Sendable {
     }
 
     public let settings: Settings
+    /// Parties that could be renamed or end. Of them as many are renamed as leave room for the look-alikes and one more each:
+    /// one in `2 + rivals`.
+    public let active: Int
     public let events: EventColumns
     /// Those asked about. Rivals moved too and are not among them.
     public let closures: [Closure]
@@ -53,7 +56,9 @@ public struct SplitTest: Sendable {
 
     private static func csv(_ closures: [Closure]) -> String {
         closures.reduce(into: "old,new,closed_at\n") { text, closure in
-            let cells = [closure.old.description, closure.new?.description ?? "", closure.closedAt.description]
+            let cells = [
+                closure.old.description, closure.new?.description ?? "", closure.closedAt.description,
+            ]
             text += cells.map(RingfenceCSV.quoted).joined(separator: ",") + "\n"
         }
     }
@@ -61,7 +66,7 @@ public struct SplitTest: Sendable {
     public init(of events: EventColumns, _ settings: Settings) {
         self.settings = settings
         var split = Splitting(events, settings)
-        split.choose()
+        active = split.choose()
         split.write()
         (self.events, closures, rivals) = (split.made, split.closures, split.rivals)
     }
@@ -72,12 +77,14 @@ private struct Splitting {
     let events: EventColumns
     let settings: SplitTest.Settings
     var random: SeededGenerator
+    /// All parties in their own order, which the order of rows has no part in, and each one's place in it. Shape: [parties].
+    let inOrder: [PartyIndex]
+    private let places: [Int]
     /// Contacts before the cut and the events with them. Shape: [parties].
     var before: [[PartyIndex: Int]]
     var after: [Int]
     /// The new party of each that moves; the old index where it ends.
     var moved: [PartyIndex: Party?] = [:]
-    var follows: [UInt64: Bool] = [:]
     var made = EventColumns()
     var closures: [SplitTest.Closure] = []
     var rivals: [SplitTest.Closure] = []
@@ -85,6 +92,11 @@ private struct Splitting {
     init(_ events: EventColumns, _ settings: SplitTest.Settings) {
         (self.events, self.settings) = (events, settings)
         random = SeededGenerator(seed: settings.seed)
+        let parties = events.parties
+        inOrder = (0..<UInt32(parties.count)).sorted { parties[$0] < parties[$1] }
+        var places = Array(repeating: 0, count: parties.count)
+        for (place, party) in inOrder.enumerated() { places[Int(party)] = place }
+        self.places = places
         before = Array(repeating: [:], count: events.parties.count)
         after = Array(repeating: 0, count: events.parties.count)
         for row in 0..<events.count {
@@ -100,8 +112,9 @@ private struct Splitting {
         }
     }
 
-    mutating func choose() {
-        let active = (0..<UInt32(events.parties.count)).filter {
+    /// Gives how many could be chosen.
+    mutating func choose() -> Int {
+        let active = inOrder.filter {
             before[Int($0)].count >= settings.leastContacts && after[Int($0)] > 0
                 && events.parties[$0].isLineCapable && !settings.leftOut.contains(events.parties[$0])
         }
@@ -109,17 +122,18 @@ private struct Splitting {
         let renamed = min(settings.lines, chosen.count / (2 + settings.rivals))
         var lines = Array(chosen.prefix(renamed + renamed / 2))
         let ending = Set(lines.suffix(renamed / 2))
-        lines.sort()
-        for line in lines { moved[line] = .some(ending.contains(line) ? nil : party("moved", line)) }
+        lines.sort { isBefore($0, $1) }
+        for line in lines { moved[line] = .some(ending.contains(line) ? nil : newParty("moved", line)) }
         for line in lines {
             closures.append(
                 .init(old: events.parties[line], new: moved[line] ?? nil, closedAt: settings.cut))
             for rival in neighbours(of: line, among: active) {
-                let new = settings.rivalsMove ? party("rival", rival) : events.parties[rival]
+                let new = settings.rivalsMove ? newParty("rival", rival) : events.parties[rival]
                 moved[rival] = .some(new)
                 rivals.append(.init(old: events.parties[rival], new: new, closedAt: settings.cut))
             }
         }
+        return active.count
     }
 
     /// The most alike by cosine of their contacts, of those that stay so far.
@@ -134,20 +148,26 @@ private struct Splitting {
             (party: $0, likeness: likeness($0))
         }
         .filter { $0.likeness > 0 }
-        .sorted { ($1.likeness, $0.party) < ($0.likeness, $1.party) }
+        .sorted { $0.likeness != $1.likeness ? $0.likeness > $1.likeness : isBefore($0.party, $1.party) }
         return found.prefix(settings.rivals).map(\.party)
     }
 
-    private func party(_ word: String, _ index: PartyIndex) -> Party {
-        (try? Party(parsing: "id:\(word)-\(index)")) ?? .withheld
+    private func isBefore(_ one: PartyIndex, _ other: PartyIndex) -> Bool {
+        places[Int(one)] < places[Int(other)]
     }
 
-    private mutating func isFollowed(_ line: PartyIndex, by contact: PartyIndex) -> Bool {
-        let key = UInt64(line) << 32 | UInt64(contact)
-        if let known = follows[key] { return known }
-        let answer = random.happens(settings.follow)
-        follows[key] = answer
-        return answer
+    /// One that no record names.
+    private func newParty(_ word: String, _ old: PartyIndex) -> Party {
+        var name = "id:\(word)-\(places[Int(old)])"
+        while let party = try? Party(parsing: name), events.parties.find(party) != nil { name += "x" }
+        return (try? Party(parsing: name)) ?? .withheld
+    }
+
+    /// Drawn for the two of them alone, so that it does not matter who is asked about first.
+    private func isFollowed(_ line: PartyIndex, by contact: PartyIndex) -> Bool {
+        let pair = UInt64(places[Int(line)]) << 32 | UInt64(places[Int(contact)])
+        var drawn = SeededGenerator(seed: settings.seed ^ pair &* 0x9E37_79B9_7F4A_7C15)
+        return drawn.happens(settings.follow)
     }
 
     mutating func write() {
@@ -168,7 +188,9 @@ private struct Splitting {
                     time: event.time, kind: event.kind, from: sender, to: receiver, duration: event.duration))
         }
         guard settings.broadcast else { return }
-        for line in moved.keys.sorted() { if let new = moved[line] ?? nil { advertise(line, as: new) } }
+        for line in inOrder where moved[line] != nil {
+            if let new = moved[line] ?? nil { advertise(line, as: new) }
+        }
     }
 
     /// Nil where the party ended, or the contact did not follow.
@@ -184,11 +206,11 @@ private struct Splitting {
     }
 
     private mutating func advertise(_ line: PartyIndex, as new: Party) {
-        let contacts = random.shuffled(before[Int(line)].keys.sorted())
+        let contacts = random.shuffled(before[Int(line)].keys.sorted { isBefore($0, $1) })
         var told = contacts.filter { isFollowed(line, by: $0) }
         let strangers = Int((Double(told.count) * settings.strangers).rounded())
         for _ in 0..<strangers {
-            let stranger = UInt32(random.below(events.parties.count))
+            let stranger = inOrder[random.below(inOrder.count)]
             if before[Int(line)][stranger] == nil, stranger != line, events.parties[stranger].isLineCapable {
                 told.append(stranger)
             }

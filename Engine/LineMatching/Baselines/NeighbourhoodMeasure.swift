@@ -41,7 +41,8 @@ public enum NeighbourhoodMeasure: String, CaseIterable, Sendable, SuccessorScore
         let line = Side(of: takings, background)
         var candidates: [Candidate] = []
         for place in takings.candidates.indices {
-            let score = score(takings.taken[place], line, background)
+            // Rounded, so that two that are equal stay so, in whatever order their sums were made.
+            let score = (score(takings.taken[place], line, background) * 1e9).rounded() / 1e9
             guard score > 0 else { continue }
             candidates.append(takings.candidate(place, score: score, &background) { _, _ in 0 })
         }

@@ -44,8 +44,10 @@ public struct Evaluation: Sendable {
         public let top1: Double
         public let top5: Double
         public let meanReciprocalRank: Double
-        /// Closures without successor.
+        /// Closures without successor, those left out of which the question could not be answered.
         public let ended: Int
+        /// Questions that could not be answered, of closures with a successor, where each is a miss, and without.
+        public let refused: Int
         /// The share of true successors that are first and score above the level that only 1 %, or 5 %, of closures
         /// without successor reach. Nil without such closures.
         public let detectedAt1: Double?
@@ -71,7 +73,7 @@ public struct Evaluation: Sendable {
         public let best: Double?
         /// Whether it is said that no successor is among the numbers weighed; nil where the scorer gives no ratio.
         public let saidNone: Bool?
-        /// The score as a log10 likelihood ratio that may be reported; the score itself where the scorer gives none.
+        /// The score as a log10 likelihood ratio that may be reported; nil where the scorer gives none.
         public let ratio: Double?
         /// The same of every number but the true one that shares a contact.
         let lookAlikes: [Double]
@@ -133,19 +135,23 @@ public struct Evaluation: Sendable {
             let question = SuccessorQuestion(closed: known.old, closedAt: known.closedAt, until: until)
             let ranking = try scorer.rank(question, in: &background).leavingOut(known.siblings)
             let settings = ranking.settings
-            func ratio(_ score: Double) -> Double {
-                settings.log10Ratio(of: score, weighed: ranking.view.weighed) ?? score
+            func ratio(_ score: Double) -> Double? {
+                settings.log10Ratio(of: score, weighed: ranking.view.weighed)
             }
-            let lookAlikes = ranking.candidates.filter { $0.party != known.new }.map { ratio($0.score) }
+            let lookAlikes = ranking.candidates.filter { $0.party != known.new }.compactMap {
+                ratio($0.score)
+            }
             let score = known.new.flatMap { ranking.score(of: $0) }
             return Outcome(
                 index: index, known: known, point: point, rank: known.new.flatMap { ranking.rank(of: $0) },
                 score: score, best: ranking.candidates.first?.score,
                 saidNone: settings.saysNone(
                     best: ranking.candidates.first?.score, weighed: ranking.view.weighed),
-                ratio: score.map(ratio),
+                ratio: score.flatMap(ratio),
                 lookAlikes: lookAlikes,
-                strangers: ranking.scoresOfOthers(but: known.new).map { (ratio($0.score), $0.count) },
+                strangers: ranking.scoresOfOthers(but: known.new).compactMap { others in
+                    ratio(others.score).map { ($0, others.count) }
+                },
                 view: ranking.view.kind, refusal: nil)
         } catch {
             // Nothing tells one number from another: all visible ones share the middle place.
@@ -154,8 +160,7 @@ public struct Evaluation: Sendable {
             return Outcome(
                 index: index, known: known, point: point, rank: isVisible ? Double(all.count + 1) / 2 : nil,
                 score: isVisible ? 0 : nil, best: nil,
-                saidNone: scorer.settings.saysNone(best: nil, weighed: all.count), ratio: nil, lookAlikes: [],
-                strangers: [], view: nil, refusal: error)
+                saidNone: nil, ratio: nil, lookAlikes: [], strangers: [], view: nil, refusal: error)
         }
     }
 
@@ -194,7 +199,9 @@ extension Evaluation.Outcome {
 extension Evaluation.Summary {
     init(_ point: EvaluationPoint, _ outcomes: [Evaluation.Outcome]) {
         let switches = outcomes.filter { $0.known.new != nil }
-        let ended = outcomes.filter { $0.known.new == nil }
+        // What was not answered says nothing of how high an ended line's best number comes.
+        let ended = outcomes.filter { $0.known.new == nil && $0.refusal == nil }
+        refused = outcomes.count { $0.refusal != nil }
         let asked = Double(max(1, switches.count))
         self.point = point
         self.asked = switches.count

@@ -13,7 +13,7 @@ public struct Background: Sendable {
         let events: Int
         /// Microseconds UTC, of the last event.
         let last: Int64
-        /// ln(1 + 2w): w is the sum of events before the moment, each halved for every half-life.
+        /// ln(1 + 2w): w is the sum of events before the moment, each worth less as it grew old (``Fading``).
         let weight: Double
     }
 
@@ -22,7 +22,7 @@ public struct Background: Sendable {
     let moment: Int64
     /// The moment.
     package var at: Instant { Instant(microseconds: moment) }
-    private let halfLife: Double
+    let fading: Fading
     /// Σ (degree + 2) over all parties named before the moment.
     private let mass: Double
     /// Parties with a profile: in touch with somebody before the moment.
@@ -35,11 +35,11 @@ public struct Background: Sendable {
     /// A sum by party, all nought between uses. Shape: [parties].
     private var tally: [Double]
 
-    /// - Parameter halfLifeDays: in which the weight of an event halves.
+    /// - Parameter halfLifeDays: after which an event weighs half.
     init(_ network: CallNetwork, moment: Int64, halfLifeDays: Double) {
         self.network = network
         self.moment = moment
-        halfLife = halfLifeDays * 86_400_000_000
+        fading = Fading(halfDays: halfLifeDays)
         let totals = network.totals(before: moment)
         mass = Double(totals.degrees) + 2 * Double(totals.parties)
         population = totals.parties
@@ -57,7 +57,7 @@ public struct Background: Sendable {
             let time = network.time(posting)
             let known = habits[network.other(posting)] ?? (0, 0, time)
             habits[network.other(posting)] = (
-                known.weight + exp2(-Double(moment - time) / halfLife), known.events + 1, time
+                known.weight + fading(Double(moment - time)), known.events + 1, time
             )
         }
         let shares = habits.sorted { $0.key < $1.key }.map {
@@ -107,9 +107,9 @@ public struct Background: Sendable {
 
     /// Of a party's contacts in the last stretch before the moment, how many it had not been in touch with before it.
     ///
-    /// The stretch is a half-life, or a quarter of the time that records cover before the moment where that is less.
+    /// The stretch is the time after which an event weighs half, or a quarter of the time that records cover before the moment where that is less.
     private func strangers(of party: PartyIndex) -> (strangers: Int, contacts: Int) {
-        let since = moment - Int64(min(halfLife, Double(moment - network.firstTime) / 4))
+        let since = moment - Int64(min(fading.half, Double(moment - network.firstTime) / 4))
         var met: Set<PartyIndex> = []
         for posting in network.postings(of: party, before: since) { met.insert(network.other(posting)) }
         guard !met.isEmpty else { return (0, 0) }

@@ -15,7 +15,7 @@ extension CallNetwork {
     ///
     /// Cost: linear in the events kept, and a sort of them.
     ///
-    /// - Parameter halfLifeDays: in which the weight of an event halves; it decides who is heaviest.
+    /// - Parameter halfLifeDays: after which an event weighs half; it decides who is heaviest.
     func holding(
         _ held: HeldRecords, about closed: PartyIndex, closedAt: Instant, halfLifeDays: Double
     ) -> CallNetwork {

@@ -1,10 +1,10 @@
 import Foundation
 
 extension PlotSubject {
-    /// Nil where no hours were asked for, or only one moment beside numbers of events.
+    /// Nil where no hours were asked for.
     var detectionByHours: PlotPanel? {
         let hours = evaluation.points.filter(\.isClocked)
-        return hours.isEmpty || hours.count == 1 && evaluation.points.count > 1 ? nil : detection(hours)
+        return hours.isEmpty ? nil : detection(hours)
     }
 
     var detectionByEvents: PlotPanel? {
@@ -41,7 +41,7 @@ extension PlotSubject {
         let count =
             asked.min() == asked.max() ? "\(asked.first ?? 0)" : "\(asked.min() ?? 0) to \(asked.max() ?? 0)"
         return PlotPanel(
-            title: name, subtitle: "\(count) switches asked; bands are 95 % intervals",
+            title: name, subtitle: "\(count) \(count == "1" ? "switch" : "switches") asked; bands are 95 % intervals",
             description: words.joined(separator: "; ") + ".",
             x: .moments(
                 moments[0].isClocked ? "time since the closure" : "events of the new number", moments),

@@ -5,13 +5,15 @@ struct PlotPage {
     let panels: [PlotPanel]
 
     private static let header = 34.0
+    /// The longest title's.
+    private static let leastWidth = 640.0
 
     /// Nothing is loaded from outside, and nothing runs.
     var svg: String {
         let columns = max(1, min(3, panels.count))
         let rows = max(1, (panels.count + columns - 1) / columns)
         let (width, height) = (
-            max(420, PlotPanel.width * Double(columns)), Self.header + PlotPanel.height * Double(rows)
+            max(Self.leastWidth, PlotPanel.width * Double(columns)), Self.header + PlotPanel.height * Double(rows)
         )
         var svg = SVGText()
         svg.group(

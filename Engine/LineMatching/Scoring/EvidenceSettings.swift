@@ -2,7 +2,7 @@
 public struct EvidenceSettings: Hashable, Sendable, Codable {
     /// `exploratory`, for searching, or `confirmatory`, frozen for court.
     public var name = "exploratory"
-    /// Days in which the weight of an event with the closed number halves. Trials found the optimum flat from 21 to 60.
+    /// Days after which an event with the closed number weighs half (``Fading``). Trials found the optimum flat from 15 to 60.
     public var halfLifeDays = 30.0
     /// What a repeated event adds, per natural logarithm of the count. Source: trials; repeats are worth little.
     public var repeatWeight = 0.3

@@ -16,22 +16,23 @@ struct Measuring {
     init(_ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
         (self.takings, moment) = (takings, background.moment)
         openSet = OpenSet(settings: scorer.evidence, closed: takings.closed)
-        due = Self.due(takings, scorer.evidence.halfLifeDays, background)
+        due = Self.due(takings, background)
         rarity = Self.rarityOfNewcomers(background, before: takings.end)
         length = takings.profile.reduce(0) { $0 + Double($1.events * $1.events) }.squareRoot()
     }
 
     private static func due(
-        _ takings: Takings, _ halfLifeDays: Double, _ background: borrowing Background
+        _ takings: Takings, _ background: borrowing Background
     ) -> [PartyIndex: Double] {
         let network = background.network
-        let elapsed = Double(min(takings.end, network.lastTime) - background.moment) / 86_400_000_000
+        let elapsed = Double(min(takings.end, network.lastTime) - background.moment)
+        // What a rate of events adds up to, over the time that records cover; a short time is no habit.
+        let span = max(Double(background.moment - network.firstTime), background.fading.half)
+        let usual = span * background.fading.mean(from: 0, to: span)
         var due: [PartyIndex: Double] = [:]
         for share in takings.profile
         where !network.postings(of: share.party, from: background.moment, before: takings.end).isEmpty {
-            // The decayed sum of events is their rate a day times halfLife / ln 2.
-            let perDay = expm1(share.weight) / 2 * log(2) / halfLifeDays
-            due[share.party] = 1 - exp(-perDay * max(0, elapsed))
+            due[share.party] = 1 - exp(-expm1(share.weight) / 2 * max(0, elapsed) / usual)
         }
         return due
     }

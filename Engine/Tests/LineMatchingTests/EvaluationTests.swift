@@ -5,7 +5,6 @@ import Telephony
 import Testing
 
 func ln(_ value: Double) -> Double { log(value) }
-func pow2(_ value: Double) -> Double { exp2(value) }
 
 struct EvaluationTests {
     private func world() throws -> World {
@@ -77,6 +76,45 @@ struct EvaluationTests {
             at: [.seconds(36_000)], in: CallNetwork(world.events))
         #expect(swapped.summaries.first?.top1 == 1)
         #expect(swapped.summaries.first?.detectedAt1 == 0)
+    }
+
+    @Test("A closure that could not be asked about is no line that ended well, and is counted")
+    func refused() throws {
+        let world = try world()
+        let asked = [try known("line", "new"), try known("ended", nil)]
+        let unknown = try (0..<200).map { try known("nobody-\($0)", nil) }
+        func summary(_ closures: [KnownClosure]) throws -> Evaluation.Summary {
+            try #require(
+                Evaluation(
+                    of: OpenSetScorer(), on: closures, at: [.seconds(36_000)], in: CallNetwork(world.events)
+                ).summaries.first)
+        }
+        let (plain, padded) = (try summary(asked), try summary(asked + unknown))
+        #expect((plain.ended, plain.refused) == (1, 0))
+        #expect((padded.ended, padded.refused) == (1, 200))
+        #expect(padded.detectedAt1 == plain.detectedAt1)
+        #expect(padded.saidNoneOfEnded == plain.saidNoneOfEnded)
+        let lost = try summary(asked + [try known("nobody", "new")])
+        #expect((lost.asked, lost.refused, lost.top1) == (2, 1, 0.5), "a miss where a successor is known")
+    }
+
+    @Test("Two lists as like are equal by every published measure, in whatever order their sums are made")
+    func equalLists() throws {
+        var world = World()
+        for contact in 0..<9 {
+            for _ in 0...contact { try world.touch("c\(contact)", "line", at: -2) }
+            try world.touch("a", "c\(contact)", at: 1)
+        }
+        for contact in (0..<9).reversed() { try world.touch("b", "c\(contact)", at: 2) }
+        let question = SuccessorQuestion(
+            closed: try World.party("line"), closedAt: World.closedAt,
+            until: World.closedAt.adding(seconds: 36_000))
+        for measure in NeighbourhoodMeasure.allCases {
+            let ranking = try measure.rank(question, in: CallNetwork(world.events))
+            #expect(
+                try ranking.score(of: World.party("a")) == ranking.score(of: World.party("b")), "\(measure)")
+            #expect(try ranking.rank(of: World.party("a")) == 1.5)
+        }
     }
 
     @Test(

@@ -261,7 +261,7 @@ struct OpenSetScorerTests {
                     after[mine, default: [:]][other, default: 0] += 1
                 } else {
                     let days = World.closedAt.hours(since: event.time) / 24
-                    weights[mine, default: [:]][other, default: 0] += pow2(-days / 30)
+                    weights[mine, default: [:]][other, default: 0] += 1 / (1 + days / 30)
                     known.insert(mine)
                 }
             }

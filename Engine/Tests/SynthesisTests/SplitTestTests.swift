@@ -80,6 +80,36 @@ struct SplitTestTests {
         #expect(try split { $0.seed = 4 }.closures != first.closures)
     }
 
+    @Test("The order of rows has no part in the test that is made", arguments: [false, true])
+    func orderOfRows(rivalsMove: Bool) throws {
+        let town = try town()
+        var turned = EventColumns()
+        for row in (0..<town.count).reversed() { turned.append(town[row]) }
+        var settings = SplitTest.Settings(cut: Self.cut, seed: 3)
+        settings.rivalsMove = rivalsMove
+        let (test, other) = (SplitTest(of: town, settings), SplitTest(of: turned, settings))
+        #expect(test.switchesCSV == other.switchesCSV && test.rivalsCSV == other.rivalsCSV)
+        func rows(_ events: EventColumns) -> [String] {
+            (0..<events.count).map { RingfenceCSV.row(events[$0]) }.sorted()
+        }
+        #expect(rows(test.events) == rows(other.events))
+    }
+
+    @Test("A new number is nobody who was there, even where somebody has the name")
+    func newNames() throws {
+        var town = try town()
+        let known = Set(try split().closures.compactMap(\.new))
+        #expect(!known.isEmpty)
+        for name in known {
+            town.append(
+                Event(
+                    time: Self.cut.adding(seconds: -1), kind: .call, from: .init(name),
+                    to: .init(try Party(parsing: "id:p1"))))
+        }
+        let test = SplitTest(of: town, .init(cut: Self.cut, seed: 3))
+        #expect(known.isDisjoint(with: test.closures.compactMap(\.new)))
+    }
+
     @Test("Who is left out is neither renamed nor ended nor anybody's rival")
     func leftOut() throws {
         let plain = try split()

@@ -59,6 +59,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func validate() throws {
+        guard !baselines || output.format != .csv else {
+            throw ValidationError(
+                "The CSV has a row for each closure, and no --baselines: take --format json.")
+        }
         try refuseEmpty(plots, "--plots")
         try refuseEmpty(switches, "--switches")
         guard split.file == nil else {
@@ -90,6 +94,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         if let folder { try draw(evaluation, scorer, in: folder) }
         let report = EvaluationReport(
             horizons: horizons, held: held, records: test.records, evaluation: evaluation, rivals: rivals)
+        for point in points { report.shortOf(point).map { say($0) } }
         switch output.format {
         case .json: try printJSON(EvaluationReport.Answer(report, scorer.settings))
         case .csv: try printOut(report.pairs.csv, terminator: "")
@@ -124,6 +129,18 @@ struct EvaluateCommand: AsyncParsableCommand {
         say("Drawn in \(folder.path): \(EvaluationPlot.allCases.map(\.file).joined(separator: ", ")).")
     }
 
+    private static func tooFew(_ made: SplitTest) -> String {
+        let least = made.settings.leastContacts
+        guard made.active > 0 else {
+            return
+                "nobody has \(least) contacts before the cut and an event after it. Choose another moment with --cut."
+        }
+        let needed = 2 + made.settings.rivals
+        return
+            "\(made.active) of its parties have \(least) contacts before the cut and an event after it, and it takes "
+            + "\(needed) to rename one. Choose another moment with --cut, or fewer --rivals."
+    }
+
     private func test() async throws -> (records: RecordsOption.Records, closures: [KnownClosure]) {
         guard let file = split.file else {
             let records = try await records.read()
@@ -133,11 +150,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         asked.files = [file]
         var records = try await asked.read()
         let made = SplitTest(of: records.columns, split.settings(for: records.columns))
-        guard !made.closures.isEmpty else {
-            throw Refused.data(
-                "\(file): nobody has \(made.settings.leastContacts) contacts before the cut and an event after it. "
-                    + "Choose another moment with --cut.")
-        }
+        guard !made.closures.isEmpty else { throw Refused.data("\(file): \(Self.tooFew(made))") }
+        say(
+            "\(made.settings.cut): \(made.closures.count { $0.new != nil }) renamed, \(made.closures.count { $0.new == nil }) ended, "
+                + "\(Format.count(made.rivals.count, "look-alike")), of \(made.active) that could be.")
         try split.keep(made)
         records.columns = made.events
         return (

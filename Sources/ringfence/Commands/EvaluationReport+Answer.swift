@@ -44,7 +44,8 @@ extension EvaluationReport {
                     Summary(
                         summary: summary, intervals: Intervals(may),
                         reached: givesRatios ? levels.map(Level.init) : [],
-                        horizon: horizon, events: events)
+                        horizon: horizon, events: events,
+                        beyondRecords: report.beyondRecords(summary.point))
                 }
                 switch summary.point {
                 case .seconds: horizons.append(told(horizon: report.text(summary.point), events: nil))

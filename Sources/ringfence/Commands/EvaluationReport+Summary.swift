@@ -8,10 +8,12 @@ extension EvaluationReport.Answer {
         let reached: [Level]
         let horizon: String?
         let events: Int?
+        let beyondRecords: Int
 
         enum CodingKeys: String, CodingKey {
             case horizon, events, asked, visible, top1, top5, mrr, ended, dir01, dir05, cllr, reliability
-            case intervals, reached
+            case intervals, reached, refused
+            case beyondRecords = "beyond_records"
             case saidNoneOfEnded = "said_none_ended"
             case saidNoneOfMoved = "said_none_moved"
             case leastCllr = "cllr_min"
@@ -28,6 +30,8 @@ extension EvaluationReport.Answer {
             try box.encode(summary.top5, forKey: .top5)
             try box.encode(summary.meanReciprocalRank, forKey: .mrr)
             try box.encode(summary.ended, forKey: .ended)
+            try box.encode(summary.refused, forKey: .refused)
+            try box.encode(beyondRecords, forKey: .beyondRecords)
             try box.encode(summary.detectedAt1, forKey: .dir01)
             try box.encode(summary.detectedAt5, forKey: .dir05)
             try box.encode(summary.saidNoneOfEnded, forKey: .saidNoneOfEnded)

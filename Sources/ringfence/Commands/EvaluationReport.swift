@@ -17,6 +17,23 @@ struct EvaluationReport {
         }
     }
 
+    /// Closures asked about with more time than the records cover.
+    func beyondRecords(_ point: EvaluationPoint) -> Int {
+        guard case .seconds(let seconds) = point, let last = records.columns.times.max() else { return 0 }
+        return evaluation.outcomes.count {
+            $0.point == point && $0.known.closedAt.adding(seconds: seconds).microseconds > last
+        }
+    }
+
+    /// A sentence where records end before the point.
+    func shortOf(_ point: EvaluationPoint) -> String? {
+        let count = beyondRecords(point)
+        guard count > 0, let last = records.columns.times.max() else { return nil }
+        let end = Format.time(Instant(microseconds: last))
+        return "\(text(point)): the records end on \(end), before that of \(Format.count(count, "closure")): "
+            + "asked with what there is."
+    }
+
     /// With its 95 % interval for people; by itself for programs.
     private static func decimal(_ value: Double?, _ interval: Interval?) -> Table.Cell {
         guard let value, let interval else { return decimal(value) }
@@ -37,7 +54,8 @@ struct EvaluationReport {
             [
                 .text("Within", "horizon"), .number("Asked", "asked"), .number("Visible", "visible"),
                 .number("First", "top1"), .number("In first five", "top5"), .number("Mean 1/rank", "mrr"),
-                .number("Ended", "ended"), .number("Found at 1 %", "dir01"), .number("at 5 %", "dir05"),
+                .number("Ended", "ended"), .number("No answer", "refused"), .number("Found at 1 %", "dir01"),
+                .number("at 5 %", "dir05"),
                 .number("Cllr", "cllr"), .number("least", "cllr_min"),
             ],
             evaluation.summaries.map { summary in
@@ -46,6 +64,7 @@ struct EvaluationReport {
                     .init(text(summary.point)), .number(summary.asked), .number(summary.visible),
                     Self.decimal(summary.top1, may.top1), Self.decimal(summary.top5),
                     Self.decimal(summary.meanReciprocalRank), .number(summary.ended),
+                    .number(summary.refused),
                     Self.decimal(summary.detectedAt1, may.detectedAt1), Self.decimal(summary.detectedAt5),
                     Self.decimal(summary.calibration.cost, may.cost),
                     Self.decimal(summary.calibration.leastCost),
@@ -101,6 +120,9 @@ struct EvaluationReport {
         }
         guard let new = outcome.known.new else { return "Nothing moved; the score is the best candidate's" }
         guard outcome.rank == nil else { return "" }
+        if let last = records.columns.times.max(), outcome.known.closedAt.microseconds > last {
+            return "Closed after the last record"
+        }
         return records.columns.parties.find(new) != nil ? "Not yet visible" : "No record names the new number"
     }
 }

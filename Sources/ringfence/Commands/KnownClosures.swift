@@ -22,10 +22,12 @@ enum KnownClosures {
             let place = "\(path), line \(row.line)"
             let (old, new) = (row["old"] ?? "", row["new"] ?? "")
             guard !old.isEmpty else { throw Refused.data("\(place): the old number is missing.") }
-            guard old != new else { throw Refused.data("\(place): the old and the new number are the same.") }
             let known = KnownClosure(
                 old: try party(old, records, place), new: new.isEmpty ? nil : try party(new, records, place),
                 closedAt: try time(row["closed_at"] ?? "", place))
+            guard known.old != known.new else {
+                throw Refused.data("\(place): the old and the new number are the same.")
+            }
             guard !found.contains(known) else { throw Refused.data("\(place): this row stands here twice.") }
             if let other = found.firstIndex(where: { contradict($0, known) }) {
                 throw Refused.data(
@@ -62,7 +64,9 @@ enum KnownClosures {
 
     private static func time(_ text: String, _ place: String) throws -> Instant {
         do { return try Instant(parsing: text) } catch {
-            throw Refused.data("\(place): “\(text)” is not read as a time: \(Words.sentence(error)).")
+            throw Refused.data(
+                "\(place): “\(text)” is not read as a time: \(Words.sentence(error)). Write it like 2026-03-28T13:07:00Z."
+            )
         }
     }
 

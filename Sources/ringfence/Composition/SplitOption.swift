@@ -23,7 +23,7 @@ struct SplitOption: ParsableArguments {
     @Option(help: "The share of a renamed party's contacts that follow it. (default: 0.5)")
     var follow: Double?
 
-    @Option(help: "How many look-alikes advertise beside each. (default: 2)")
+    @Option(help: "How many look-alikes advertise beside each. (default: 2; 0 where they would do nothing)")
     var rivals: Int?
 
     @Flag(help: "Look-alikes take up new numbers too, which is harder.")
@@ -46,7 +46,8 @@ struct SplitOption: ParsableArguments {
         try refuseEmpty(folder, "--split-to")
         let others: [(name: String, isGiven: Bool)] = [
             ("--cut", cut != nil), ("--seed", seed != nil), ("--follow", follow != nil),
-            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast), ("--split-to", folder != nil),
+            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast),
+            ("--split-to", folder != nil),
         ]
         if file == nil, let other = others.first(where: \.isGiven) {
             throw ValidationError("\(other.name) is only with --split.")
@@ -57,13 +58,23 @@ struct SplitOption: ParsableArguments {
         guard (0...20).contains(rivals ?? 0) else {
             throw ValidationError("--rivals is a number from 0 to 20.")
         }
+        guard rivals == nil || rivals == 0 || !noBroadcast || rivalsMove else {
+            throw ValidationError(
+                "Look-alikes that neither advertise nor move do nothing: with --no-broadcast, --rivals goes with --rivals-move."
+            )
+        }
+        guard rivals != 0 || !rivalsMove else {
+            throw ValidationError("--rivals 0 leaves nobody to move: leave out --rivals-move.")
+        }
     }
 
     /// The moment of the cut, or by default that before which six tenths of the events lie.
     func settings(for events: EventColumns) -> SplitTest.Settings {
         var settings = SplitTest.Settings(cut: cut ?? Self.sixTenths(of: events), seed: seed ?? 1)
-        (settings.follow, settings.rivals, settings.rivalsMove) = (follow ?? 0.5, rivals ?? 2, rivalsMove)
-        settings.broadcast = !noBroadcast
+        settings.follow = follow ?? settings.follow
+        (settings.broadcast, settings.rivalsMove) = (!noBroadcast, rivalsMove)
+        // Look-alikes that neither advertise nor move would only make the test smaller.
+        settings.rivals = noBroadcast && !rivalsMove ? 0 : rivals ?? settings.rivals
         return settings
     }
 
@@ -90,7 +101,9 @@ struct SplitOption: ParsableArguments {
 
     private static func moment(written text: String) throws -> Instant {
         do { return try Instant(parsing: text) } catch {
-            throw ValidationError("“\(text)” is not read as a time: \(Words.sentence(error)).")
+            throw ValidationError(
+                "“\(text)” is not read as a time: \(Words.sentence(error)). Write it like 2026-03-28T13:07:00Z."
+            )
         }
     }
 }

@@ -55,7 +55,7 @@ struct Rivals {
             }
         }
         for (place, party) in held {
-            let weight = log1p(2 * scorer.ties.ties[place].weight(at: moment, halfLife: scorer.halfLife))
+            let weight = log1p(2 * scorer.ties.ties[place].weight(at: moment, scorer.fading))
             // Of a party with so many ties that none from before was come upon, this one is known of.
             found.ordinary.append((party, weight / max(attention(of: party, scorer), weight)))
         }
@@ -70,7 +70,7 @@ struct Rivals {
         scorer.ties.forEachTie(of: Int(party), most: Self.mostLookedAt) { place in
             let tie = scorer.ties.ties[place]
             guard tie.first < horizon, count < Self.most else { return }
-            sum += log1p(2 * tie.weight(at: moment, halfLife: scorer.halfLife))
+            sum += log1p(2 * tie.weight(at: moment, scorer.fading))
             count += 1
         }
         let whole = sum * max(1, meanDegree / Double(max(1, count)))

@@ -2,8 +2,8 @@ import CallRecords
 import Telephony
 
 extension StreamScorer {
-    /// `RFSCORE3` in the lowest byte first: the version is part of it.
-    private static let mark: UInt64 = 0x3345_524F_4353_4652
+    /// `RFSCORE4` in the lowest byte first: the version is part of it.
+    private static let mark: UInt64 = 0x3445_524F_4353_4652
 
     /// Writes down everything kept, so that ``init(restoring:of:names:settings:)`` goes on from it.
     ///
@@ -112,7 +112,7 @@ extension StreamScorer {
         [
             UInt64(bitPattern: tie.first), UInt64(bitPattern: tie.last),
             UInt64(tie.contact) << 32 | UInt64(tie.events),
-            UInt64(tie.weight.bitPattern) << 32 | UInt64(tie.party),
+            UInt64(tie.party),
             UInt64(tie.earlierOfParty) << 32 | UInt64(tie.earlierOfContact),
         ]
     }
@@ -122,8 +122,7 @@ extension StreamScorer {
             WeighedTie(
                 first: Int64(bitPattern: words[at]), last: Int64(bitPattern: words[at + 1]),
                 contact: UInt32(words[at + 2] >> 32), events: UInt32(truncatingIfNeeded: words[at + 2]),
-                weight: Float(bitPattern: UInt32(words[at + 3] >> 32)),
-                party: UInt32(truncatingIfNeeded: words[at + 3]),
+                party: UInt32(words[at + 3]),
                 earlierOfParty: UInt32(words[at + 4] >> 32),
                 earlierOfContact: UInt32(truncatingIfNeeded: words[at + 4]))
         }

@@ -68,7 +68,7 @@ public struct StreamScorer: ~Copyable {
         (seen.count, ties.ties.count, seen.bytes + ties.bytes + watch.bytes + PairCount.wordCount * 8)
     }
 
-    var halfLife: Double { settings.evidence.halfLifeDays * 86_400_000_000 }
+    var fading: Fading { Fading(halfDays: settings.evidence.halfLifeDays) }
 
     func isClosedNumber(_ key: PartyKey) -> Bool { closed[key] != nil }
 
@@ -148,10 +148,10 @@ public struct StreamScorer: ~Copyable {
             where time < ends.until
                 && !closed[..<place].contains(where: { $0.line == ends.line && time < $0.until })
             {
-                lines[ends.line].note(UInt32(contact), before: ends.until, at: time, halfLife: halfLife)
+                lines[ends.line].note(UInt32(contact), before: ends.until, at: time, fading)
             }
         }
-        let party = ties.add(contact, mixed, key, at: time, halfLife: halfLife)
+        let party = ties.add(contact, mixed, key, at: time)
         guard ties.parties[party].isWeighed(least: settings.leastContacts), ties.parties[party].isRipe,
             let first = seen.first(mixed), first >= watch.since(contact),
             names.party(key).isLineCapable

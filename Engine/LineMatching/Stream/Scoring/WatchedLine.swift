@@ -51,9 +51,9 @@ struct WatchedLine {
     }
 
     /// Counts an event of a contact with one of the line's numbers, before that number closed.
-    mutating func note(_ contact: UInt32, before closure: Int64, at time: Int64, halfLife: Double) {
+    mutating func note(_ contact: UInt32, before closure: Int64, at time: Int64, _ fading: Fading) {
         guard let place = place(of: contact) else { return }
-        weights[place] += exp2(-Double(closure - time) / halfLife)
+        weights[place] += fading(Double(closure - time))
         known = nil
     }
 

@@ -8,22 +8,19 @@ struct WeighedTie {
     var last: Int64
     let contact: UInt32
     var events: UInt32
-    /// Events, each halved for every half-life before `last`.
-    var weight: Float
     /// The other party's place among the parties.
     let party: UInt32
     /// The party's tie before this one, and the contact's: places + 1, 0 for none.
     let earlierOfParty: UInt32
     let earlierOfContact: UInt32
 
-    /// Events before a moment, each halved for every half-life before it. Where events came after it too, as if they
-    /// had been even in time: each one's own time is not kept.
-    func weight(at moment: Int64, halfLife: Double) -> Double {
-        if last < moment { return Double(weight) * exp2(-Double(moment - last) / halfLife) }
+    /// Events before a moment, each worth less as it grew old, as if they had been even in time: each one's own time is not kept.
+    func weight(at moment: Int64, _ fading: Fading) -> Double {
         guard first < moment else { return 0 }
-        let span = Double(moment - first)
-        let rate = Double(events - 1) / max(1, Double(last - first))
-        return exp2(-span / halfLife) + rate * halfLife / log(2) * (1 - exp2(-span / halfLife))
+        let oldest = Double(moment - first)
+        if last < moment { return Double(events) * fading.mean(from: Double(moment - last), to: oldest) }
+        let later = Double(events - 1) * oldest / max(1, Double(last - first))
+        return fading(oldest) + later * fading.mean(from: 0, to: oldest)
     }
 }
 
@@ -82,17 +79,10 @@ struct WeighedTies {
     }
 
     /// Counts an event, and gives the party's place.
-    ///
-    /// - Parameter halfLife: in microseconds.
-    mutating func add(
-        _ contact: Int, _ mixed: MixedKey, _ key: PartyKey, at time: Int64, halfLife: Double
-    ) -> Int {
+    mutating func add(_ contact: Int, _ mixed: MixedKey, _ key: PartyKey, at time: Int64) -> Int {
         let party = place(of: mixed, key)
         parties[party].touches &+= 1
         if let tie = tie(of: party, with: contact) {
-            let span = Double(time - ties[tie].last) / halfLife
-            let weight = Double(ties[tie].weight)
-            ties[tie].weight = Float(span >= 0 ? weight * exp2(-span) + 1 : weight + exp2(span))
             ties[tie].events &+= 1
             ties[tie].first = min(ties[tie].first, time)
             ties[tie].last = max(ties[tie].last, time)
@@ -100,7 +90,7 @@ struct WeighedTies {
         }
         ties.append(
             WeighedTie(
-                first: time, last: time, contact: UInt32(contact), events: 1, weight: 1,
+                first: time, last: time, contact: UInt32(contact), events: 1,
                 party: UInt32(party), earlierOfParty: parties[party].last,
                 earlierOfContact: lastOfContact[contact]))
         index(ties.count - 1)
