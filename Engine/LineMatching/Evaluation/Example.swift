@@ -25,7 +25,7 @@ extension OpenSetScorer {
         let weights = weigh(takings, &background, crowd: crowd)
         let truth = known.new.flatMap { network.parties.find($0) }
         let siblings = Set(known.siblings.compactMap { network.parties.find($0) })
-        let measuring = Measuring(takings, self, &background)
+        let measuring = Measuring(takings, self, crowd, &background)
         let hard = Set(weights.indices.sorted { weights[$0].ratio > weights[$1].ratio }.prefix(60))
         var rows: [Example] = []
         for (place, candidate) in takings.candidates.enumerated() {
@@ -38,13 +38,12 @@ extension OpenSetScorer {
                     count: isSibling ? 0 : 1,
                     measures: measuring(candidate, takings.taken[place], weights[place], &background)))
         }
-        let stranger = log(background.strangerShare(of: closed, like: crowd.members))
         let kinds = takings.kinds(background)
         var rest = [Int](repeating: 0, count: Ranking.Others.Kind.all.count)
         let known = Set(takings.candidates).union(siblings)
         func row(_ isTrue: Bool, _ kind: Ranking.Others.Kind, _ count: Int) {
-            let nothing = measuring.nothing(kind, stranger: stranger)
-            rows.append(Example(isTrue: isTrue, isHard: false, count: count, measures: nothing))
+            rows.append(
+                Example(isTrue: isTrue, isHard: false, count: count, measures: measuring.nothing(kind)))
         }
         for (party, isVisible) in takings.visible(network).enumerated()
         where isVisible && !known.contains(PartyIndex(party)) {

@@ -17,16 +17,15 @@ extension OpenSetScorer {
             ? plain : Takings(of: closed, &background, before: question.end, renamed: renamed)
         let combination = seeing(takings.viewKind(background.network)).combination
         let crowd = Crowd(around: takings, &background)
-        let measuring = Measuring(takings, self, &background)
+        let measuring = Measuring(takings, self, crowd, &background)
         let broadcasts = Broadcasts(of: takings.closed, background)
-        let stranger = log(background.strangerShare(of: closed, like: crowd.members))
         /// The score of the only candidate of some takings, before what its contacts have no part in.
         func score(of alone: Takings, without contact: PartyIndex, other: Double) -> Double {
             let taken = alone.taken[0]
             guard taken.contains(where: { alone.shares[$0.contact] != nil }) else {
                 let kind = Ranking.Others.Kind(
                     contacts: taken.count, isNew: background.isNew(alone.candidates[0]))
-                let measures = measuring.nothing(kind, stranger: stranger)
+                let measures = measuring.nothing(kind)
                 return Self.log10(combination.ratio(measures, other: other))
             }
             let weight = weigh(alone, &background, crowd: crowd)[0]
@@ -63,7 +62,7 @@ extension OpenSetScorer {
         _ takings: Takings, _ renamed: [PartyIndex: PartyIndex], _ background: inout Background
     ) -> [LineContact] {
         let network = background.network
-        let openSet = OpenSet(settings: evidence, closed: takings.closed)
+        let formula = OpenSetFormula(settings: evidence)
         var numbers: [PartyIndex: [PartyIndex]] = [:]
         for (new, old) in renamed { numbers[old, default: []].append(new) }
         return network.heaviestFirst(takings.profile).prefix(Explanation.contactsKept).map { contact in
@@ -72,9 +71,7 @@ extension OpenSetScorer {
             let since = ([contact] + (numbers[contact] ?? [])).reduce(0) {
                 $0 + network.postings(of: $1, from: background.moment, before: takings.end).count
             }
-            let gain = openSet.gain(
-                Taken(contact: contact, events: 1, first: 0), share: share,
-                background.popularity(of: contact))
+            let gain = formula.gain(events: 1, share: share, background.popularity(of: contact))
             return LineContact(
                 party: network.parties[contact], events: habit.events,
                 last: Instant(microseconds: habit.last), share: share,

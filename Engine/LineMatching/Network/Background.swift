@@ -32,6 +32,8 @@ public struct Background: Sendable {
     private var sums: [Double]
     /// What everybody does; nil until it is asked for.
     private var everybody: Surroundings?
+    /// By the end of what is used.
+    private var newcomers: [Int64: Double] = [:]
     /// A sum by party, all nought between uses. Shape: [parties].
     private var tally: [Double]
 
@@ -133,6 +135,24 @@ public struct Background: Sendable {
 
     /// Whether no record before the moment names a party.
     func isNew(_ party: PartyIndex) -> Bool { network.firstSeen[Int(party)] >= moment }
+
+    /// The share of the numbers seen from the moment on that no record before it names.
+    ///
+    /// - Parameter end: the first moment not used.
+    mutating func newcomers(before end: Int64) -> Double {
+        if let known = newcomers[end] { return known }
+        var (new, all) = (0, 0)
+        for party in network.firstSeen.indices where network.firstSeen[party] < end {
+            if network.firstSeen[party] >= moment {
+                (new, all) = (new + 1, all + 1)
+            } else if !network.postings(of: PartyIndex(party), from: moment, before: end).isEmpty {
+                all += 1
+            }
+        }
+        let share = Double(new) / Double(max(1, all))
+        newcomers[end] = share
+        return share
+    }
 
     /// What each party's having these contacts in its profile adds, by the party, in order of first appearance.
     ///

@@ -69,8 +69,11 @@ extension Takings {
             return found
         }
         let near = around(circle)
+        let beyond = around(near)
         // One more may always be there for another case.
-        if !near.isEmpty, (around(near).count - 1) * 4 >= near.count { return .network }
+        if !near.isEmpty, (beyond.count - 1) * 4 >= near.count { return .network }
+        // A few who serve thousands are many enough where most of those they serve are seen with them.
+        if beyond.count >= Self.leastBeyond, areMostSeenBeyond(near, isInCircle, network) { return .network }
         let held = profile.reduce(0) { sum, share in
             let isHeld = network.postings(of: share.party, before: end).contains {
                 network.other($0) != closed
@@ -78,6 +81,26 @@ extension Takings {
             return sum + (isHeld ? shares[share.party] ?? 0 : 0)
         }
         return held >= 0.5 ? .contacts : .few
+    }
+
+    /// People two steps from the line from whom on they need not be a quarter as many as those between. An assumption: more than
+    /// are there for other cases.
+    private static let leastBeyond = 20
+
+    /// Whether half of some parties were in touch with somebody who is neither in the circle nor one of them, the one whom most of
+    /// them were in touch with left out.
+    private func areMostSeenBeyond(
+        _ near: [PartyIndex], _ isInCircle: [Bool], _ network: CallNetwork
+    ) -> Bool {
+        var isNear = isInCircle
+        for party in near { isNear[Int(party)] = true }
+        let met = near.map { party in
+            Set(network.postings(of: party, before: end).map { network.other($0) }.filter { !isNear[Int($0)] })
+        }
+        var counts: [PartyIndex: Int] = [:]
+        for other in met.joined() { counts[other, default: 0] += 1 }
+        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        return met.count { !$0.isEmpty && ($0.count > 1 || $0.first != most) } * 2 >= near.count
     }
 
     /// Which parties are weighed. Shape: [parties].

@@ -29,6 +29,8 @@ struct Takings {
     private(set) var taken: [[Taken]]
     /// Contacts of the closed number that any record names from the closure on.
     let contactsSeenAfter: Int
+    /// The share of its attention that they had.
+    let attentionSeenAfter: Double
 
     /// - Parameters:
     ///   - end: the first moment not used.
@@ -47,7 +49,7 @@ struct Takings {
         heaviest = Array(network.heaviestFirst(profile).prefix(5))
         let found = Self.candidates(of: profile, closed, background, before: end, renamed, onlyNew: onlyNew)
         candidates = found.candidates.sorted()
-        contactsSeenAfter = found.seen
+        (contactsSeenAfter, attentionSeenAfter) = (found.seen, min(1, found.attention / attention))
         var taken: [[Taken]] = []
         taken.reserveCapacity(candidates.count)
         var places = [Int32](repeating: -1, count: network.partyCount)
@@ -70,12 +72,12 @@ struct Takings {
     private static func candidates(
         of profile: [Background.Share], _ closed: PartyIndex, _ background: Background, before end: Int64,
         _ renamed: [PartyIndex: PartyIndex], onlyNew: Bool
-    ) -> (candidates: Set<PartyIndex>, seen: Int) {
+    ) -> (candidates: Set<PartyIndex>, seen: Int, attention: Double) {
         let network = background.network
         var numbers: [PartyIndex: [PartyIndex]] = [:]
         for (new, old) in renamed { numbers[old, default: []].append(new) }
         var candidates: Set<PartyIndex> = []
-        var seen = 0
+        var (seen, attention) = (0, 0.0)
         for share in profile {
             var isSeen = false
             for contact in [share.party] + (numbers[share.party] ?? []) {
@@ -88,9 +90,9 @@ struct Takings {
                     candidates.insert(other)
                 }
             }
-            if isSeen { seen += 1 }
+            if isSeen { (seen, attention) = (seen + 1, attention + share.weight) }
         }
-        return (candidates, seen)
+        return (candidates, seen, attention)
     }
 
     /// - Parameter places: all -1 between uses. Shape: [parties].

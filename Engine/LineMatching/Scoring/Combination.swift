@@ -29,7 +29,8 @@ public struct Combination: Hashable, Sendable, Codable {
 
         /// The logarithm of a number that shares no contact with the closed line.
         public struct Nothing: Hashable, Sendable, Codable {
-            /// Where it was in touch with somebody since the closure, before its contacts are looked at.
+            /// Where it was in touch with somebody since the closure and all the line's contacts are seen, before its own are
+            /// looked at; by unit of ``Measure/seen``.
             public var base: Double
             /// By unit of ``Measure/strangers``, nought or above: each stranger met counts, and little where lines like
             /// this one meet many.
@@ -53,8 +54,9 @@ public struct Combination: Hashable, Sendable, Codable {
 
             func callAsFunction(_ measures: [Measure: Double], bestAbove: Double) -> Double {
                 let met =
-                    measures[.strangers].map { base + strangers * $0 + known * (measures[.known] ?? 0) }
-                    ?? quiet
+                    measures[.strangers].map {
+                        base * (measures[.seen] ?? 1) + strangers * $0 + known * (measures[.known] ?? 0)
+                    } ?? quiet
                 return met + new * (measures[.new] ?? 0) + behind * bestAbove
             }
         }

@@ -44,15 +44,19 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case new = "new_since_closure"
     /// 1 where a record before the closure names the candidate. No clock tells it: only what was before the closure.
     case known = "known_before_closure"
-    /// 1 where no contact is shared; then all else but ``strangers``, ``new`` and ``known`` is nought.
+    /// 1 where no contact is shared; then all else but ``seen``, ``strangers``, ``new`` and ``known`` is nought.
     case nothing = "nothing_shared"
+    /// Where no contact is shared: the share of the line's attention whose contacts any record names since the closure. Of the
+    /// others nobody can have shared one.
+    case seen = "contacts_seen"
     /// Where no contact is shared: ln of the chance that so many contacts, at most eight, are all strangers to the line,
-    /// each being one as often as for lines like it. Not there where the number was in touch with nobody.
+    /// each being one as often as for lines like it, and whoever is not seen since being none. Not there where the number was in
+    /// touch with nobody.
     case strangers = "strangers_met"
 
     public var part: EvidencePart {
         switch self {
-        case .nothing, .strangers: .sharing
+        case .nothing, .seen, .strangers: .sharing
         case .contactsFor, .contactsAgainst, .contactsRoot, .shared, .purity, .heaviest, .cover, .likeness,
             .cosine, .size, .firstRoot, .firstShare:
             .who

@@ -12,10 +12,16 @@ struct Measuring {
     /// The length of the closed line's list, each contact's events a coordinate.
     private let length: Double
     private let openSet: OpenSet
+    /// ln of how often a contact of the line is a stranger, or one that no record names since.
+    private let stranger: Double
 
-    init(_ takings: Takings, _ scorer: OpenSetScorer, _ background: inout Background) {
+    init(_ takings: Takings, _ scorer: OpenSetScorer, _ crowd: Crowd, _ background: inout Background) {
         (self.takings, moment) = (takings, background.moment)
-        openSet = OpenSet(settings: scorer.evidence, closed: takings.closed)
+        openSet = OpenSet(
+            settings: scorer.evidence, closed: takings.closed,
+            newcomers: background.newcomers(before: takings.end))
+        let usual = background.strangerShare(of: takings.closed, like: crowd.members)
+        stranger = log(usual + (1 - usual) * (1 - takings.attentionSeenAfter))
         due = Self.due(takings, background)
         rarity = Self.rarityOfNewcomers(background, before: takings.end)
         length = takings.profile.reduce(0) { $0 + Double($1.events * $1.events) }.squareRoot()
@@ -66,11 +72,9 @@ struct Measuring {
     }
 
     /// The measures of a number that shares no contact.
-    ///
-    /// - Parameter stranger: ln of how often a contact is a stranger.
-    func nothing(_ kind: Ranking.Others.Kind, stranger: Double) -> [Measure: Double] {
+    func nothing(_ kind: Ranking.Others.Kind) -> [Measure: Double] {
         var measures: [Measure: Double] = [
-            .nothing: 1, .new: kind.isNew ? rarity : 0, .known: kind.isNew ? 0 : 1,
+            .nothing: 1, .seen: takings.attentionSeenAfter, .new: kind.isNew ? rarity : 0, .known: kind.isNew ? 0 : 1,
         ]
         if kind.contacts > 0 { measures[.strangers] = Double(kind.contacts) * stranger }
         return measures

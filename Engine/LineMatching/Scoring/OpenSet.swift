@@ -7,7 +7,9 @@ import Foundation
 ///
 /// llr(r, x) = Σ_c m(c) · ln[ (1 - v) p_r(c) / b(c) + v ],   m(c) = 1 + 0.3 ln n(c)
 ///
-/// b: the contact's popularity; v: the share of a line's contacts that are strangers; n: events between x and c. The
+/// b: the contact's popularity; v: the share of a line's contacts that are strangers; n: events between x and c. A contact
+/// that no record before the closure names may be anybody under a new number: where a share ρ of all seen since are such, it
+/// counts as v + (1 - v) ρ. The
 /// alternative to "x is the closed line" is not one random number but everybody known, and a newcomer:
 ///
 /// LR = exp llr(q, x) / [ s · exp llr(x, x) + (1 - s) · ( (1 - π - κ) · mean_r exp llr(r, x) + π + κ · exp llr(k, x) ) ]
@@ -37,15 +39,34 @@ struct OpenSet {
     /// Nil where newcomers of the same crowd are not thought of.
     private let crowd: Crowd?
     private let formula: OpenSetFormula
+    /// What everybody gets for a contact that no record before the closure names.
+    private let unknown: Double
 
-    init(settings: EvidenceSettings, closed: PartyIndex, crowd: Crowd? = nil) {
+    /// - Parameter newcomers: the share of the numbers seen since the closure that no record before it names.
+    init(settings: EvidenceSettings, closed: PartyIndex, newcomers: Double, crowd: Crowd? = nil) {
         formula = OpenSetFormula(settings: settings)
+        unknown = formula.unknown(newcomers: newcomers)
         (self.closed, self.crowd) = (closed, crowd)
     }
 
     /// What one contact adds to the closed line's side, against a newcomer.
-    func gain(_ taken: Taken, share: Double, _ popularity: Double) -> Double {
-        formula.gain(events: taken.events, share: share, popularity)
+    func gain(_ taken: Taken, share: Double, _ background: borrowing Background) -> Double {
+        guard share > 0 else { return formula.repeats(taken.events) * floor(of: taken.contact, background) }
+        return formula.gain(events: taken.events, share: share, background.popularity(of: taken.contact))
+    }
+
+    /// What everybody gets for a contact that is a stranger to them.
+    private func floor(of contact: PartyIndex, _ background: borrowing Background) -> Double {
+        background.isNew(contact) ? unknown : formula.floor
+    }
+
+    /// What somebody gets to whom all are strangers.
+    private func strangers(_ taken: [Taken], _ background: borrowing Background) -> Double {
+        var sum = 0.0
+        for taken in taken {
+            sum += formula.repeats(taken.events) * floor(of: taken.contact, background)
+        }
+        return sum
     }
 
     /// Against a newcomer, the closed line's side alone: no more than this can come of the whole.
@@ -54,7 +75,7 @@ struct OpenSet {
     ) -> Double {
         var sum = 0.0
         for taken in taken {
-            sum += gain(taken, share: share(taken.contact), background.popularity(of: taken.contact))
+            sum += gain(taken, share: share(taken.contact), background)
         }
         return sum
     }
@@ -71,7 +92,7 @@ struct OpenSet {
             own = self.line(taken, { (profile.share(of: $0)?.weight ?? 0) / attention }, background)
         }
         return formula.weight(
-            line: line, strangers: formula.floor * taken.reduce(0) { $0 + formula.repeats($1.events) },
+            line: line, strangers: strangers(taken, background),
             rivals: RivalSides([]), itself: own, crowd: crowd.map { self.line(taken, $0.share, background) },
             others: 1)
     }
@@ -116,7 +137,8 @@ struct OpenSet {
     private func explain(_ taken: [Taken], _ background: inout Background) -> Explained {
         let times = taken.map { formula.repeats($0.events) }
         let popularity = taken.map { background.popularity(of: $0.contact) }
-        let strangers = formula.floor * times.reduce(0, +)
+        let strangers = strangers(taken, background)
+        // Whom nobody knew nobody has: the others' floor is that of strangers who were there.
         let sides = background.holders(of: taken.map(\.contact), except: closed) { share, place in
             times[place] * (formula.term(share: share, popularity: popularity[place]) - formula.floor)
         }.map { (party: $0.party, side: strangers + $0.sum) }

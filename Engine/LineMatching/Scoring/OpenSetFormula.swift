@@ -8,6 +8,11 @@ struct OpenSetFormula {
     /// What everybody gets for a contact that is a stranger to them.
     var floor: Double { log(settings.priors.stranger) }
 
+    /// What everybody gets for a contact that may be anybody under a new number, of so many among those seen.
+    func unknown(newcomers: Double) -> Double {
+        log(settings.priors.stranger + (1 - settings.priors.stranger) * newcomers)
+    }
+
     /// ln[(1 - v) p / b + v].
     func term(share: Double, popularity: Double) -> Double {
         log((1 - settings.priors.stranger) * share / popularity + settings.priors.stranger)

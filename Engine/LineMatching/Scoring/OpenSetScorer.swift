@@ -47,9 +47,9 @@ public struct OpenSetScorer: SuccessorScorer {
         let network = background.network
         let crowd = Crowd(around: takings, &background)
         let weights = weigh(takings, &background, crowd: crowd)
-        let measuring = Measuring(takings, self, &background)
+        let measuring = Measuring(takings, self, crowd, &background)
         let broadcasts = Broadcasts(of: takings.closed, background)
-        let openSet = OpenSet(settings: evidence, closed: takings.closed)
+        let formula = OpenSetFormula(settings: evidence)
         let attributes = attributes(of: takings, weights, &background)
         var candidates: [Candidate] = []
         candidates.reserveCapacity(takings.candidates.count)
@@ -75,10 +75,11 @@ public struct OpenSetScorer: SuccessorScorer {
                 takings.candidate(
                     place, score: score, contributions: parts, attributes: more.reasons, &background
                 ) { taken, popularity in
-                    openSet.gain(taken, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
+                    formula.gain(
+                        events: taken.events, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
                 })
         }
-        let others = others(takings, measuring, crowd, lead, &background)
+        let others = others(takings, measuring, lead, background)
         candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
             candidates: candidates, view: takings.view(background, kind: evidence.view),
@@ -88,13 +89,11 @@ public struct OpenSetScorer: SuccessorScorer {
 
     /// What numbers that share no contact score.
     private func others(
-        _ takings: Takings, _ measuring: Measuring, _ crowd: Crowd, _ lead: Lead,
-        _ background: inout Background
+        _ takings: Takings, _ measuring: Measuring, _ lead: Lead, _ background: borrowing Background
     ) -> Ranking.Others {
-        let stranger = log(background.strangerShare(of: takings.closed, like: crowd.members))
         let kinds = Ranking.Others.Kind.all
         let scores = kinds.map { kind in
-            Self.log10(combination.ratio(measuring.nothing(kind, stranger: stranger), other: lead.best))
+            Self.log10(combination.ratio(measuring.nothing(kind), other: lead.best))
         }
         return Ranking.Others(scores: scores, kinds: takings.kinds(background))
     }
@@ -125,7 +124,9 @@ public struct OpenSetScorer: SuccessorScorer {
     func weigh(
         _ takings: Takings, _ background: inout Background, crowd: Crowd? = nil
     ) -> [OpenSet.Weight] {
-        let openSet = OpenSet(settings: evidence, closed: takings.closed, crowd: crowd)
+        let openSet = OpenSet(
+            settings: evidence, closed: takings.closed,
+            newcomers: background.newcomers(before: takings.end), crowd: crowd)
         var weights: [OpenSet.Weight] = []
         weights.reserveCapacity(takings.candidates.count)
         for (candidate, taken) in zip(takings.candidates, takings.taken) {
