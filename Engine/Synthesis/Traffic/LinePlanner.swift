@@ -120,10 +120,8 @@ struct LinePlanner {
 
     private mutating func fromBox(of line: Int) -> UInt64 {
         if boxes[line].isEmpty {
-            let size = settings.phones.batchSize
-            let first = directory.newBox(of: size, &random)
             // Bought some time ago: part of it is used up.
-            boxes[line] = first + UInt64(random.below(size))..<first + UInt64(size)
+            boxes[line] = directory.newBox().dropFirst(random.below(settings.phones.batchSize))
         }
         defer { boxes[line] = boxes[line].dropFirst() }
         return boxes[line].lowerBound

@@ -83,7 +83,7 @@ struct OrdinaryTraffic: Sendable {
                 let cell = UInt32(town) * population.cellsPerTown + random.quick(population.cellsPerTown)
                 let phone = directory.add(
                     .init(
-                        owner: .advertiser(town: UInt32(town)), handset: directory.newHandset(&random),
+                        owner: .advertiser(town: UInt32(town)), handset: directory.newHandset(),
                         cells: [cell]))
                 // One in five opens its doors while the records run (assumption).
                 let from = random.happens(0.2) ? random.below(settings.people.days) : 0

@@ -192,7 +192,7 @@ extension TrafficSettings {
         ) { $0.phones.newHandsetShare },
         Knob(
             "phones.batchSize", 1...1_000, "cheap handsets bought together, with serial numbers in a row",
-            "20 for £150 (facts 3.9)"
+            "20 for £150 (facts 3.9); that they lie in a row, and that a line has a row to itself, an assumption"
         ) {
             Double($0.phones.batchSize)
         },
