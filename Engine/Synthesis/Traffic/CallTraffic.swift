@@ -35,7 +35,10 @@ public struct CallTraffic: Sendable {
         plan.extras.sort(by: Leg.isBefore)
         self.plan = plan
         self.directory = planner.directory
-        truth = TruthTeller(plan: plan, changes: changes, directory: self.directory, settings: settings).truth
+        truth =
+            TruthTeller(
+                plan: plan, changes: changes, directory: self.directory, settings: settings, seed: seed
+            ).truth
     }
 
     /// Changes how much of the ordinary traffic is recorded. Nothing that is planned depends on it.

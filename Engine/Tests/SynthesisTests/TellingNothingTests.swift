@@ -77,4 +77,95 @@ struct TellingNothingTests {
         for _ in 0..<500 { for serial in numbers.sellBox() { #expect(sold.insert(serial).inserted) } }
         #expect(sold.allSatisfy { Directory.body(ofHandset: $0) < 1_000_000_000_000 })
     }
+
+    @Test("Of events of one second, lines' come first as often as last")
+    func orderWithinSeconds() throws {
+        let traffic = try SmallWorld.shared.get()
+        var (first, last) = (0, 0)
+        traffic.forEachSlice { legs in
+            let ofLines = legs.map { leg in
+                [leg.from, leg.to].contains { traffic.directory.phone($0)?.owner == .line }
+            }
+            for (row, next) in zip(legs.indices, legs.indices.dropFirst())
+            where legs[row].time == legs[next].time && ofLines[row] != ofLines[next] {
+                if ofLines[row] { first += 1 } else { last += 1 }
+            }
+        }
+        #expect(first + last > 1_000)
+        let share = Double(first) / Double(first + last)
+        #expect((0.46...0.54).contains(share), "\(share)")
+    }
+
+    @Test("No moment after a closure is one at which many numbers begin or advertise")
+    func moments() throws {
+        let closures = try CallTraffic(.evaluation, seed: 3).truth.closures
+        func delays(_ instants: (TrafficTruth.Closure) -> [Instant]) -> [Int64] {
+            closures.flatMap { closure in
+                instants(closure).map { ($0.microseconds - closure.at.microseconds) / 1_000_000 }
+            }
+        }
+        for delays in [delays { $0.successors.map(\.from) }, delays { $0.rivals.map(\.at) }] {
+            #expect(delays.count > 100)
+            let often = Dictionary(grouping: delays) { $0 }.values.map(\.count).max() ?? 0
+            #expect(often <= 3, "\(often)")
+            // The longest wait, and a night until the line opens.
+            #expect(delays.allSatisfy { (600...144 * 3_600 + 12 * 3_600).contains($0) })
+        }
+        // Lateness alone does not clear a number of being a rival's.
+        #expect(delays { $0.rivals.map(\.at) }.contains { $0 > 20 * 3_600 })
+    }
+
+    @Test("Lines and rivals are back and advertise while they are open, never in the small hours")
+    func openingHours() throws {
+        let traffic = try CallTraffic(.evaluation, seed: 3)
+        for episode in traffic.plan.episodes {
+            if episode.from > 0 { #expect(episode.style.isOpen(at: episode.from)) }
+            let extra = episode.extraAdverts.map(\.time)
+            #expect(extra.allSatisfy(episode.style.isOpen))
+            for (time, next) in zip(extra.sorted(), extra.sorted().dropFirst()) {
+                #expect(next - time > TradeDay.betweenAdverts)
+            }
+        }
+        let first = traffic.truth.closures.flatMap { $0.successors.map(\.from) + $0.rivals.map(\.at) }
+        let second = first.map { ($0.microseconds / 1_000_000) % 86_400 }
+        #expect(second.allSatisfy { !(2 * 3_600..<8 * 3_600).contains($0) })
+    }
+
+    @Test("A rival's new number is tried out before the closure as a successor's is")
+    func trials() throws {
+        var settings = SmallWorld.settings
+        settings.successors.preparedShare = 1
+        let traffic = try CallTraffic(settings, seed: 4)
+        var trials = 0
+        for closure in traffic.plan.closures {
+            let new =
+                closure.successors.map(\.episode)
+                + closure.rivals.filter(\.isNewNumber).map(\.episode)
+            for episode in new {
+                let phone = traffic.plan.episodes[episode].phone
+                #expect(traffic.plan.extras.count { $0.from == phone && $0.time < closure.time } == 1)
+                #expect(traffic.plan.extras.allSatisfy { $0.from != phone || $0.time > 0 })
+            }
+            trials += closure.rivals.count(where: \.isNewNumber)
+        }
+        #expect(trials > 3)
+    }
+
+    @Test("An honest advertiser texts each of its customers once, and some of them answer")
+    func honestAdvertisers() throws {
+        let traffic = try SmallWorld.shared.get()
+        let phones = Set(traffic.ordinary.advertisers.map(\.phone))
+        var (texts, answers) = (0, 0)
+        for day in 0..<traffic.settings.people.days {
+            let legs = traffic.ordinary.adverts(day: day)
+            for (_, sent) in Dictionary(grouping: legs.filter { phones.contains($0.from) }, by: \.from) {
+                #expect(Set(sent.map(\.to)).count == traffic.settings.others.advertiserList)
+                #expect(sent.count == traffic.settings.others.advertiserList)
+                texts += sent.count
+            }
+            answers += legs.count { phones.contains($0.to) }
+        }
+        let share = Double(answers) / Double(texts)
+        #expect((0.01...0.03).contains(share), "\(share)")
+    }
 }
