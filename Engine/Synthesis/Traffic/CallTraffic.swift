@@ -7,6 +7,9 @@ import Telephony
 /// Making one plans the lines: about a microsecond a person and a millisecond a line. Events are made when they are
 /// asked for, day by day, and are the same however often and by however many threads.
 public struct CallTraffic: Sendable {
+    /// Raised whenever the same settings and seed give other bytes than before.
+    public static let version = 2
+
     public private(set) var settings: TrafficSettings
     public let seed: UInt64
     public let truth: TrafficTruth

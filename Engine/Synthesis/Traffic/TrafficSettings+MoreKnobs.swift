@@ -287,7 +287,7 @@ extension TrafficSettings {
 public enum TrafficRefusal: Error, Hashable, Sendable {
     /// A figure outside its bounds, or no number at all.
     case outside(knob: String, value: Double, lowest: Double, highest: Double)
-    /// The first day does not begin at a midnight, UTC, from 1970 to 2099.
+    /// The first day does not begin at a midnight, UTC, from 1970 on, or the last does not end in 2099.
     case startsAtNoMidnight(seconds: Int64)
     /// Shares that make up a whole come to more than it.
     case sharesAboveOne(knobs: String, sum: Double)
@@ -312,7 +312,8 @@ extension TrafficSettings {
                     highest: knob.range.upperBound)
             }
         }
-        guard startSeconds % 86_400 == 0, (0..<4_102_444_800).contains(startSeconds) else {
+        let latest = 4_102_444_800 - Int64(people.days) * 86_400
+        guard startSeconds % 86_400 == 0, (0...latest).contains(startSeconds) else {
             throw .startsAtNoMidnight(seconds: startSeconds)
         }
         let means = closures.orderShare + closures.seizureShare + closures.providerShare
