@@ -19,8 +19,10 @@ def test_a_folder_can_be_made_again_from_what_stands_in_it(ringfence):
     ringfence.run(*again, "--rows", str(said["rows"]), "--output", "two", data=False)
     for file in (ringfence.folder / "one").iterdir():
         assert file.read_bytes() == (ringfence.folder / "two" / file.name).read_bytes()
-    ringfence.run("synthesise", "--preset", "county", "--seed", "3", "--output", "whole", data=False)
-    assert json.loads((ringfence.folder / "whole/settings.json").read_text())["rows"] is None
+    ringfence.run("synthesise", "--seed", "3", "--days", "30", "--output", "example", data=False)
+    said = json.loads((ringfence.folder / "example/settings.json").read_text())
+    assert (said["preset"], said["seed"], said["start"], said["rows"]) == ("example", 3, "2026-03-02T00:00:00Z", None)
+    assert said["knobs"] == {"days": 30, "residents": 560}
 
 
 @pytest.mark.parametrize("words", [[*WORDS, "--seed", "3"], ["synthesise", "--seed", "3"]])

@@ -162,7 +162,7 @@ extension TrafficSettings {
         },
         Knob(
             "successors.toldElsewhereShare", share,
-            "share of those not texted who hear of the new number within days", "assumption"
+            "share of those not texted and still buying who hear of the new number within days", "assumption"
         ) {
             $0.successors.toldElsewhereShare
         },

@@ -161,7 +161,7 @@ struct SynthesiseCommand: AsyncParsableCommand {
     }
 
     /// What a folder was made of, so that it can be made again.
-    private struct Origin: Encodable {
+    private struct Origin<Knobs: Encodable>: Encodable {
         /// The version of the generator: another may give other bytes.
         let generator: Int
         let preset: String
@@ -169,7 +169,7 @@ struct SynthesiseCommand: AsyncParsableCommand {
         let start: String
         /// As asked for.
         let rows: OrNull<Int>
-        let knobs: TrafficSettings
+        let knobs: Knobs
 
         var json: String {
             get throws {
@@ -183,7 +183,7 @@ struct SynthesiseCommand: AsyncParsableCommand {
     // MARK: The worked example
 
     private func example(in folder: URL) throws {
-        let names = ["records.csv", "truth.csv", "lines.csv"]
+        let names = ["records.csv", "truth.csv", "lines.csv", "settings.json"]
         try NewFiles.refuse(names, in: folder)
         let county = County(
             County.Settings(
@@ -191,8 +191,13 @@ struct SynthesiseCommand: AsyncParsableCommand {
                 residents: residents ?? County.Settings.worked.residents))
         let files = names.map { folder.appending(path: $0) }
         do {
+            let settings = try Origin(
+                generator: County.version, preset: preset, seed: seed, start: "\(start)", rows: OrNull(nil),
+                knobs: ["days": county.settings.days, "residents": county.settings.residents]
+            ).json
             let data = [
                 Data(RingfenceCSV.bytes(county.events)), Data(county.truthCSV.utf8), Data(county.linesCSV.utf8),
+                Data(settings.utf8),
             ]
             try NewFiles.write(zip(names, data).map { (name: $0, data: $1) }, in: folder)
         } catch { throw Refused.notWritten(folder, error) }
