@@ -179,7 +179,7 @@ struct OrdinaryTraffic: Sendable {
             ? .call(Int(time), business, phone, length) : .call(Int(time), phone, business, length)
     }
 
-    /// Voicemail, a caller who keeps the number back, or a text from a sender's name or a short code.
+    /// Voicemail, a caller who keeps the number back, or a text from a sender's name.
     private func service(at time: Int32, _ random: inout SeededGenerator) -> Leg {
         let phone = changes.phone(of: population.active(&random), at: time)
         let place = random.quick(UInt32(Self.services.count))

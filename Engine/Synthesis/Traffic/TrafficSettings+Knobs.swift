@@ -122,7 +122,7 @@ extension TrafficSettings {
         },
         Knob(
             "others.serviceShare", share,
-            "events with services (senders' names, short codes, voicemail) for each call or text of people",
+            "events with services (senders' names, voicemail, withheld callers) for each call or text of people",
             "assumption; kinds from facts 4.26"
         ) { $0.others.serviceShare },
         Knob("others.helplineShare", share, "chance that it is a call to a helpline", "assumption") {

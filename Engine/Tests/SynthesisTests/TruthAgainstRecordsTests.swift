@@ -41,7 +41,7 @@ struct TruthAgainstRecordsTests {
         #expect(early > 10)
     }
 
-    @Test("Every handset in which records show a line's number is told, and no other")
+    @Test("Every handset in which records show a line's number is told")
     func handsetsTold() throws {
         let (traffic, columns) = try restless()
         var several = 0
