@@ -11,6 +11,9 @@ import Telephony
 ///
 /// Figures marked *assumption* have no source; the rest follow facts 3.1 to 3.16.
 public struct County: Sendable {
+    /// Raised whenever the same settings give other bytes than before.
+    public static let version = 2
+
     public struct Settings: Hashable, Sendable {
         public let seed: UInt64
         /// Midnight in London of the first day.

@@ -106,7 +106,7 @@ struct CountyBuilder {
     private mutating func service(_ day: Int, _ person: Int) {
         switch random.below(4) {
         case 0: add(waking(day), .text, .init(party("ParcelPost")), end(person), nil)
-        case 1: add(waking(day), .text, .init(party("60777")), end(person), nil)
+        case 1: add(waking(day), .text, .init(party("Sallowfold")), end(person), nil)
         case 2: add(waking(day), .call, end(person), .init(.voicemail), 15 + random.below(60))
         default: add(waking(day), .call, .init(.withheld), end(person), 10 + random.below(90))
         }
@@ -121,11 +121,11 @@ struct CountyBuilder {
         let first = phone()
         let closedAt = moment(closingDay, hour: 13, minute: 7)
         trading(trade, first, customers, from: settings.start, until: closedAt)
-        // Two customers try the dead number before they hear.
+        // Two customers try the dead number before they hear. Its telephone is off: no handset or cell at its end.
         for customer in customers.prefix(2) {
             add(
-                closedAt.microseconds + Int64(random.below(1_800)) * Self.second, .text, end(customer), first,
-                nil)
+                closedAt.microseconds + Int64(random.below(1_800)) * Self.second, .text, end(customer),
+                Event.End(first.party), nil)
         }
         // The same handset with a new SIM.
         let second = Event.End(phone().party, handset: first.handset, cell: first.cell)

@@ -1,14 +1,22 @@
-/// Names that belong to nobody: put together from syllables, so that a real one comes of it by chance only.
+/// Names that belong to nobody: put together from parts, so that a real one comes of it by chance only. The parts are
+/// chosen so that no two or three of them make an obscenity or a slur.
 struct InventedNames {
     var random: SeededGenerator
 
-    private static let onsets = [
-        "B", "Br", "D", "Dr", "F", "G", "Gr", "H", "J", "K", "Kr", "L", "M", "N", "P", "Pr", "R", "S", "St",
-        "T",
-        "Tr", "V", "W", "Z",
+    private static let firsts = [
+        "Al", "Am", "Bel", "Ber", "Bram", "Bren", "Cal", "Cor", "Dar", "Del", "Dor", "El", "Em", "Fal", "Fen",
+        "Gal",
+        "Gar", "Hal", "Hol", "Jal", "Jor", "Kel", "Ker", "Lan", "Lor", "Mar", "Mel", "Mor", "Nel", "Nor",
+        "Ol", "Or",
+        "Pel", "Per", "Quil", "Ral", "Ren", "Ros", "Sal", "Sel", "Tal", "Tam", "Tor", "Ul", "Val", "Ver",
+        "Wel", "Win",
+        "Yar", "Zel",
     ]
-    private static let vowels = ["a", "e", "i", "o", "u", "ai", "ea", "oo"]
-    private static let codas = ["", "l", "n", "r", "s", "t", "m", "k", "ck", "sh", "nd", "rt", "ll"]
+    private static let seconds = [
+        "da", "dor", "la", "lan", "len", "lin", "lo", "ma", "mer", "mo", "na", "ne", "nor", "ra", "ren",
+        "rin", "ro",
+        "sa", "sor", "ta", "ten", "tor", "va", "ven", "vin", "wen", "yan",
+    ]
     private static let stems = [
         "Alder", "Bracken", "Bram", "Gorse", "Ivel", "Juniper", "Lark", "Nettle", "Osier", "Plover", "Quarn",
         "Rook",
@@ -36,16 +44,20 @@ struct InventedNames {
 
     mutating func place() -> String { random.pick(Self.places) }
 
-    /// What a line goes by: one syllable or two.
+    /// What a line goes by: one part, two or three.
     mutating func nickname() -> String {
-        random.happens(0.5) ? syllable() : syllable() + syllable().lowercased()
+        let parts = 1 + [0, 1, 1, 2][random.below(4)]
+        return joined(parts)
     }
 
     mutating func person() -> String {
-        let given = syllable() + syllable().lowercased()
-        let family =
-            syllable() + syllable().lowercased() + (random.happens(0.4) ? syllable().lowercased() : "")
-        return given + " " + family
+        joined(2) + " " + joined(random.happens(0.4) ? 3 : 2)
+    }
+
+    /// Every name of one part, two and three that there can be.
+    static var all: [String] {
+        let pairs = firsts.flatMap { first in seconds.map { first + $0 } }
+        return firsts + pairs + pairs.flatMap { pair in seconds.map { pair + $0 } }
     }
 
     /// The name of an operation, by its place among those of one force.
@@ -56,12 +68,11 @@ struct InventedNames {
 
     /// A few invented words, for notes and remarks.
     mutating func remark() -> String {
-        let words = (0..<(6 + random.below(18))).map { _ in syllable().lowercased() + syllable().lowercased()
-        }
+        let words = (0..<(6 + random.below(18))).map { _ in joined(2).lowercased() }
         return words.joined(separator: " ") + "."
     }
 
-    private mutating func syllable() -> String {
-        random.pick(Self.onsets) + random.pick(Self.vowels) + random.pick(Self.codas)
+    private mutating func joined(_ parts: Int) -> String {
+        (1..<parts).reduce(random.pick(Self.firsts)) { name, _ in name + random.pick(Self.seconds) }
     }
 }

@@ -78,4 +78,18 @@ enum Mixing {
     static func mix(_ first: UInt64, _ second: UInt64) -> UInt64 {
         mix(mix(first &+ 0x9E37_79B9_7F4A_7C15) ^ second)
     }
+
+    /// Deals the places 0 ..< 2^`bits` anew: odd multiplications and folds are one to one.
+    ///
+    /// - Precondition: `bits` in 4...40, `place` below 2^`bits`.
+    @inline(__always)
+    static func permuted(_ place: UInt64, bits: UInt64, _ salt: UInt64) -> UInt64 {
+        let mask: UInt64 = (1 << bits) - 1
+        var value = (place &+ salt) & mask
+        value = (value &* 0x5_9D2_F1D5) & mask
+        value ^= value >> (bits / 2)
+        value = (value &* 0x3_C6E_F373) & mask
+        value ^= value >> (bits / 2 + 1)
+        return value
+    }
 }

@@ -101,7 +101,7 @@ extension CallTraffic {
     func bytes(of legs: [Leg], slice: Int) -> [UInt8] {
         let start = slice * sliceSeconds
         var writer = RowWriter(self, rows: legs.count, day: start)
-        writer.write(Self.inOrder(legs, from: start, seconds: sliceSeconds))
+        writer.write(inOrder(legs, from: start, seconds: sliceSeconds))
         return writer.finished()
     }
 

@@ -7,6 +7,9 @@ import Telephony
 /// Making one plans the lines: about a microsecond a person and a millisecond a line. Events are made when they are
 /// asked for, day by day, and are the same however often and by however many threads.
 public struct CallTraffic: Sendable {
+    /// Raised whenever the same settings and seed give other bytes than before.
+    public static let version = 2
+
     public private(set) var settings: TrafficSettings
     public let seed: UInt64
     public let truth: TrafficTruth
@@ -35,7 +38,10 @@ public struct CallTraffic: Sendable {
         plan.extras.sort(by: Leg.isBefore)
         self.plan = plan
         self.directory = planner.directory
-        truth = TruthTeller(plan: plan, changes: changes, directory: self.directory, settings: settings).truth
+        truth =
+            TruthTeller(
+                plan: plan, changes: changes, directory: self.directory, settings: settings, seed: seed
+            ).truth
     }
 
     /// Changes how much of the ordinary traffic is recorded. Nothing that is planned depends on it.

@@ -21,7 +21,7 @@ struct Directory: Sendable {
 
     struct Phone: Sendable {
         let owner: Owner
-        /// The handset's place among all handsets; nil for what is no mobile telephone.
+        /// The handset's serial number, see ``HandsetNumbers``; nil for what is no mobile telephone.
         let handset: UInt64?
         /// Where it is mostly used, and the cells beside. Empty for what has no cell.
         let cells: [UInt32]
@@ -42,13 +42,13 @@ struct Directory: Sendable {
     let salt: UInt64
     let settings: TrafficSettings.Phones
     private(set) var phones: [Phone] = []
-    private var handsetsSold: UInt64
+    private var handsets: HandsetNumbers
 
     init(people: Int, settings: TrafficSettings.Phones, seed: UInt64) {
         self.people = people
         self.settings = settings
         salt = Mixing.mix(seed, 0x44_69_72)
-        handsetsSold = UInt64(people) * 2
+        handsets = HandsetNumbers(people: people, row: settings.batchSize, salt: salt)
     }
 
     /// All parties there are.
@@ -59,18 +59,11 @@ struct Directory: Sendable {
         return UInt32(people + phones.count - 1)
     }
 
-    /// A handset bought alone: some number of its own among all that are sold.
-    mutating func newHandset(_ random: inout SeededGenerator) -> UInt64 {
-        handsetsSold += 1 + UInt64(random.below(400))
-        return handsetsSold
-    }
+    /// A handset bought alone.
+    mutating func newHandset() -> UInt64 { handsets.sellOne() }
 
-    /// A box of cheap handsets, numbered in a row. Returns the first.
-    mutating func newBox(of size: Int, _ random: inout SeededGenerator) -> UInt64 {
-        let first = newHandset(&random)
-        handsetsSold = first + UInt64(size)
-        return first
-    }
+    /// A box of cheap handsets, numbered in a row.
+    mutating func newBox() -> Range<UInt64> { handsets.sellBox() }
 
     func phone(_ place: UInt32) -> Phone? {
         Int(place) < people ? nil : phones[Int(place) - people]
@@ -92,13 +85,7 @@ struct Directory: Sendable {
 
     /// +999 1… and 2…: a permutation of 2^27 places (odd multiplications and folds are one to one).
     static func mobile(_ place: UInt32, _ salt: UInt64) -> UInt64 {
-        let mask: UInt64 = (1 << 27) - 1
-        var value = (UInt64(place) &+ salt) & mask
-        value = (value &* 0x5_9D2_F1D5) & mask
-        value ^= value >> 13
-        value = (value &* 0x3_C6E_F373) & mask
-        value ^= value >> 14
-        return 999_100_000_000 + value
+        999_100_000_000 + Mixing.permuted(UInt64(place), bits: 27, salt)
     }
 
     func party(_ place: UInt32) -> Party {
@@ -109,11 +96,11 @@ struct Directory: Sendable {
         return party
     }
 
-    /// The handset at a moment, by its place. Ordinary people's last two and a half years or so (assumption).
+    /// The serial number of the handset at a moment. Ordinary people's last two and a half years or so (assumption).
     func handset(of place: UInt32, day: Int) -> UInt64? {
         if Int(place) < people {
             let change = Int(Mixing.mix(salt &+ 1, UInt64(place)) % 900)
-            return UInt64(place) * 2 + (day >= change ? 1 : 0)
+            return handsets.ofPerson(place, isSecond: day >= change)
         }
         let phone = phones[Int(place) - people]
         if let later = phone.later, day >= later.day { return later.handset }
@@ -121,7 +108,7 @@ struct Directory: Sendable {
     }
 
     /// The body of a handset's identity, with a type code kept for tests (GSMA TS.06).
-    static func body(ofHandset place: UInt64) -> UInt64 { 101_000_000 + place }
+    static func body(ofHandset serial: UInt64) -> UInt64 { 101_000_000 + serial }
 
     func cell(of place: UInt32, time: Int, population: Population) -> UInt32? {
         let hour = time / Span.hour
@@ -137,8 +124,8 @@ struct Directory: Sendable {
     /// How a provider writes a handset's identity (facts 4.24).
     enum Spelling: Sendable { case fourteen, spare, full }
 
-    func spelling(ofHandset place: UInt64) -> Spelling {
-        let draw = Double(Mixing.mix(salt &+ 3, place) >> 11) / 9_007_199_254_740_992
+    func spelling(ofHandset serial: UInt64) -> Spelling {
+        let draw = Double(Mixing.mix(salt &+ 3, serial) >> 11) / 9_007_199_254_740_992
         if draw < settings.fourteenDigitShare { return .fourteen }
         return draw < settings.fourteenDigitShare + settings.spareDigitShare ? .spare : .full
     }

@@ -9,7 +9,7 @@ struct Leg: Hashable, Sendable {
     /// Seconds; ``none`` where nothing is stated, as for texts.
     var duration: UInt32
     var kind: UInt8
-    /// Made to a number that was closed already.
+    /// Made to a number that nobody has: closed already, or not yet issued again.
     var isStray = false
 
     static let none = UInt32.max

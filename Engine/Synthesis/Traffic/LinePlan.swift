@@ -7,6 +7,12 @@ struct LinePlan: Sendable {
         var closes: Int
         /// Seconds of the day at which it may advertise.
         var adverts: [Int]
+
+        /// Whether a line is open at a moment, in seconds from the beginning.
+        func isOpen(at time: Int) -> Bool {
+            let second = time % Span.day
+            return second >= opens && second < closes || second + Span.day < closes
+        }
     }
 
     /// Somebody on a list, at their place in the telephone book.
@@ -72,7 +78,6 @@ struct LinePlan: Sendable {
     struct Rival: Sendable {
         let episode: Int
         let time: Int
-        let reached: Int
         let isNewNumber: Bool
     }
 

@@ -1,6 +1,6 @@
 extension LinePlanner {
     /// The last moment, in seconds from the beginning.
-    private var end: Int { settings.people.days * Span.day }
+    var end: Int { settings.people.days * Span.day }
 
     /// Closes numbers in order of time; a successor's own closure takes its place in the queue.
     mutating func closeThem() {
@@ -76,7 +76,12 @@ extension LinePlanner {
         let knobs = settings.successors
         let old = plan.episodes[closure.episode]
         let isSold = closure.outcome == .sold
-        let opens = closure.time + delay(isSold ? knobs.saleHours : knobs.medianHours)
+        let keepsStyle = !isSold && random.happens(knobs.sameHoursShare)
+        let style = keepsStyle ? old.style : style()
+        let wait = delay(
+            isSold ? knobs.saleHours : knobs.medianHours, knobs.hoursSigma,
+            within: knobs.shortestMinutes / 60...knobs.longestHours)
+        let opens = whenOpen(style, from: closure.time + wait)
         guard opens < end - Span.hour else { return nil }
         let isQuiet = random.happens(knobs.quietShare)
         let keepsOrder = random.happens(knobs.bookOrderShare)
@@ -92,13 +97,12 @@ extension LinePlanner {
             .line, of: old.line,
             handset: keepsHandset
                 ? directory.handset(of: old.phone, day: closure.time / Span.day) : nil,
-            cells: keepsCells ? before?.cells ?? address(in: old.town) : address(in: old.town))
+            cells: keepsCells ? before?.cells ?? address(in: old.town) : address(in: old.town),
+            from: opens)
         let runners = isSold ? nil : runnersKept(from: old)
-        let keepsStyle = !isSold && random.happens(knobs.sameHoursShare)
         let episode = addEpisode(
-            line: old.line, from: opens, style: keepsStyle ? old.style : style(), book: book, town: old.town,
-            announces: !isQuiet, phone: phone, runners: runners,
-            advertsFrom: isQuiet ? opens + 36 * Span.hour : opens)
+            line: old.line, from: opens, style: style, book: book, town: old.town, announces: !isQuiet,
+            phone: phone, runners: runners, advertsFrom: isQuiet ? opens + quietSeconds : opens)
         let wasTried = random.happens(knobs.preparedShare)
         if wasTried { tryOut(episode, before: closure.time) }
         reissue(phone, until: opens)
@@ -107,12 +111,27 @@ extension LinePlanner {
             wasTriedBefore: wasTried, taken: taken)
     }
 
-    /// Seconds from ten minutes to ``TrafficSettings/Successors/longestHours``.
-    private mutating func delay(_ median: Double) -> Int {
-        let place = PortableMath.normalQuantile((random.fraction() * 4_194_304 + 0.5) / 4_194_305)
-        let hours = median * PortableMath.exp(settings.successors.hoursSigma * place)
-        return Int(min(max(hours, 1.0 / 6), settings.successors.longestHours) * 3_600)
+    /// Seconds, log-normal about a median of hours, drawn again until they lie within bounds: a bound that draws were
+    /// moved to would be a moment by itself.
+    mutating func delay(_ median: Double, _ sigma: Double, within hours: ClosedRange<Double>) -> Int {
+        for _ in 0..<64 {
+            let place = PortableMath.normalQuantile((random.fraction() * 4_194_304 + 0.5) / 4_194_305)
+            let drawn = median * PortableMath.exp(sigma * place)
+            if hours.contains(drawn) { return Int(drawn * 3_600) }
+        }
+        // The bounds lie far from the median.
+        return Int((hours.lowerBound + random.fraction() * (hours.upperBound - hours.lowerBound)) * 3_600)
     }
+
+    /// The moment itself where a line is open then, else some moment of the hour after it next opens (assumption).
+    mutating func whenOpen(_ style: LinePlan.Style, from time: Int) -> Int {
+        guard !style.isOpen(at: time) else { return time }
+        let midnight = time / Span.day * Span.day
+        let isEarly = time - midnight < style.opens
+        return midnight + style.opens + (isEarly ? 0 : Span.day) + random.below(Span.hour)
+    }
+
+    private var quietSeconds: Int { Int(settings.successors.quietHours * 3_600) }
 
     /// The part of the old book that comes along, strangers, and those who hear of it later.
     private mutating func followers(
@@ -133,7 +152,7 @@ extension LinePlanner {
             }
             let buys = member.rate > 0 && random.happens(knobs.uptakeShare)
             if comes {
-                let since = opens + (isQuiet ? random.below(36 * Span.hour) : 0)
+                let since = opens + (isQuiet ? random.below(quietSeconds) : 0)
                 book.append(.init(person: member.person, since: Int32(since), rate: buys ? member.rate : 0))
             } else if buys, random.happens(knobs.toldElsewhereShare) {
                 let since = opens + 6 * Span.hour + random.below(3 * Span.day)
@@ -155,21 +174,25 @@ extension LinePlanner {
     }
 
     /// The SIM was bought before it was needed, and tried with one call.
-    private mutating func tryOut(_ episode: Int, before closing: Int) {
+    mutating func tryOut(_ episode: Int, before closing: Int) {
         let runner =
             plan.episodes[episode].runners.first
             ?? newRunner(of: plan.episodes[episode].line, in: plan.episodes[episode].town)
-        let time = max(0, closing - Span.hour - random.below(8 * Span.day))
+        let latest = closing - Span.hour
+        let days = Int(settings.successors.trialDays * Double(Span.day))
+        let time = latest - random.below(min(days, latest) + 1)
         plan.extras.append(.call(time, plan.episodes[episode].phone, runner, 4 + random.below(12)))
     }
 
     /// A number that was somebody's before still gets a stray text or two from people who know no better.
-    private mutating func reissue(_ phone: UInt32, until opens: Int) {
+    mutating func reissue(_ phone: UInt32, until opens: Int) {
         guard random.happens(settings.phones.reissuedShare), opens > 0 else { return }
         for _ in 0..<(1 + random.below(3)) {
             let person = UInt32(random.below(population.count))
             let time = random.below(opens)
-            plan.extras.append(.text(time, changes.phone(of: person, at: Int32(time)), phone))
+            var leg = Leg.text(time, changes.phone(of: person, at: Int32(time)), phone)
+            leg.isStray = true
+            plan.extras.append(leg)
         }
     }
 
@@ -193,58 +216,5 @@ extension LinePlanner {
                 time += 60 + random.below(6 * Span.hour)
             }
         }
-    }
-
-    private mutating func rivals(_ closure: inout LinePlan.Closure) {
-        let old = plan.episodes[closure.episode]
-        let known = old.book.filter { Int($0.since) <= closure.time }.map(\.person)
-        for _ in 0..<random.poisson(settings.rivals.perClosure) {
-            let place = PortableMath.normalQuantile((random.fraction() * 4_194_304 + 0.5) / 4_194_305)
-            let hours = settings.rivals.medianHours * PortableMath.exp(settings.rivals.hoursSigma * place)
-            let time = closure.time + Int(min(max(hours, 0.1), 20) * 3_600)
-            guard time < end - Span.hour else { continue }
-            let mean = settings.rivals.reachesShare
-            let share = mean + (random.fraction() * 2 - 1) * min(1 - mean, mean, 0.25)
-            let reached = random.shuffled(known).filter { _ in random.happens(share) }
-            let takesOver = closure.outcome == .ended ? settings.rivals.takesOverShare : 0.05
-            let rival =
-                random.happens(settings.rivals.newNumberShare)
-                ? newRival(old, reached, takesOver, time) : oldRival(old, closure, reached, takesOver, time)
-            if let rival { closure.rivals.append(rival) }
-        }
-    }
-
-    /// A line that begins the same day, with a book of its own that holds some of the same people.
-    private mutating func newRival(
-        _ old: LinePlan.Episode, _ reached: [UInt32], _ takesOver: Double, _ time: Int
-    ) -> LinePlan.Rival {
-        let line = addLine(town: old.town, isRival: true)
-        let known = Set(reached)
-        let own = customers(max(20, old.book.count / 2), in: [old.town]).filter { !known.contains($0) }
-        let book = random.shuffled(
-            members(reached, since: time, buying: takesOver) + members(own, since: time, buying: 0.4))
-        let episode = addEpisode(
-            line: line, from: time, style: style(), book: book, town: old.town, announces: true)
-        reissue(plan.episodes[episode].phone, until: time)
-        return LinePlan.Rival(episode: episode, time: time, reached: reached.count, isNewNumber: true)
-    }
-
-    /// A number of another line that serves already, and texts beyond its list.
-    private mutating func oldRival(
-        _ old: LinePlan.Episode, _ closure: LinePlan.Closure, _ reached: [UInt32], _ takesOver: Double,
-        _ time: Int
-    ) -> LinePlan.Rival? {
-        let near = plan.episodes.indices.filter {
-            let other = plan.episodes[$0]
-            return other.line != old.line && other.town == old.town && other.from < closure.time
-                && other.until == nil
-        }
-        guard !near.isEmpty else { return nil }
-        let chosen = random.pick(near)
-        let known = Set(plan.episodes[chosen].book.map(\.person))
-        let others = reached.filter { !known.contains($0) }
-        plan.episodes[chosen].extraAdverts.append(LinePlan.ExtraAdvert(time: time, others: others))
-        plan.episodes[chosen].book += members(others, since: time + 60, buying: takesOver)
-        return LinePlan.Rival(episode: chosen, time: time, reached: reached.count, isNewNumber: false)
     }
 }

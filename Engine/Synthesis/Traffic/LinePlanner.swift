@@ -91,7 +91,7 @@ struct LinePlanner {
         line: Int, from: Int, style: LinePlan.Style, book: [LinePlan.Member], town: Int, announces: Bool,
         phone: UInt32? = nil, runners: [UInt32]? = nil, advertsFrom: Int = 0
     ) -> Int {
-        let phone = phone ?? newPhone(.line, of: line, cells: address(in: town))
+        let phone = phone ?? newPhone(.line, of: line, cells: address(in: town), from: from)
         let runners =
             runners
             ?? (0..<random.poisson(settings.lines.runners)).map { _ in newRunner(of: line, in: town) }
@@ -107,23 +107,24 @@ struct LinePlanner {
     }
 
     /// A telephone of a line: its handset from the box the line bought last, where none is given.
+    ///
+    /// - Parameter from: when it begins to serve. Its SIM stays in that handset to the end of the day.
     mutating func newPhone(
-        _ owner: Directory.Owner, of line: Int, handset: UInt64? = nil, cells: [UInt32]
+        _ owner: Directory.Owner, of line: Int, handset: UInt64? = nil, cells: [UInt32], from: Int = 0
     ) -> UInt32 {
         let first = handset ?? fromBox(of: line)
         var later: (day: Int, handset: UInt64)?
-        if random.happens(settings.phones.newHandsetShare) {
-            later = (random.below(settings.people.days), fromBox(of: line))
+        let (next, days) = (from / Span.day + 1, settings.people.days)
+        if random.happens(settings.phones.newHandsetShare), next < days {
+            later = (next + random.below(days - next), fromBox(of: line))
         }
         return directory.add(Directory.Phone(owner: owner, handset: first, cells: cells, later: later))
     }
 
     private mutating func fromBox(of line: Int) -> UInt64 {
         if boxes[line].isEmpty {
-            let size = settings.phones.batchSize
-            let first = directory.newBox(of: size, &random)
             // Bought some time ago: part of it is used up.
-            boxes[line] = first + UInt64(random.below(size))..<first + UInt64(size)
+            boxes[line] = directory.newBox().dropFirst(random.below(settings.phones.batchSize))
         }
         defer { boxes[line] = boxes[line].dropFirst() }
         return boxes[line].lowerBound

@@ -39,7 +39,7 @@ struct NumberChanges: Sendable {
             let phone = directory.add(
                 Directory.Phone(
                     owner: .person(UInt32(person)),
-                    handset: hasNewHandset ? directory.newHandset(&random) : old, cells: []))
+                    handset: hasNewHandset ? directory.newHandset() : old, cells: []))
             changed[person >> 6] |= 1 << UInt64(person & 63)
             places[UInt32(person)] = all.count
             all.append(Change(person: UInt32(person), time: Int32(time), phone: phone, isUser: isUser))

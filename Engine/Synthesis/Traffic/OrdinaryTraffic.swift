@@ -32,9 +32,10 @@ struct OrdinaryTraffic: Sendable {
     }
 
     static let helplines = 12
-    /// Senders' names and codes are invented, or stand for a kind.
+    /// Senders' names are invented, or stand for a kind. There is no short code among them: none is kept out of use, so
+    /// that any might be somebody's.
     static let services = [
-        "voicemail", "ParcelPost", "60777", "DENTIST", "withheld", "TopUp", "Thornbank", "61234",
+        "voicemail", "ParcelPost", "Sallowfold", "DENTIST", "withheld", "TopUp", "Thornbank", "Wrenmere",
     ]
 
     init(
@@ -83,7 +84,7 @@ struct OrdinaryTraffic: Sendable {
                 let cell = UInt32(town) * population.cellsPerTown + random.quick(population.cellsPerTown)
                 let phone = directory.add(
                     .init(
-                        owner: .advertiser(town: UInt32(town)), handset: directory.newHandset(&random),
+                        owner: .advertiser(town: UInt32(town)), handset: directory.newHandset(),
                         cells: [cell]))
                 // One in five opens its doors while the records run (assumption).
                 let from = random.happens(0.2) ? random.below(settings.people.days) : 0
@@ -178,7 +179,7 @@ struct OrdinaryTraffic: Sendable {
             ? .call(Int(time), business, phone, length) : .call(Int(time), phone, business, length)
     }
 
-    /// Voicemail, a caller who keeps the number back, or a text from a sender's name or a short code.
+    /// Voicemail, a caller who keeps the number back, or a text from a sender's name.
     private func service(at time: Int32, _ random: inout SeededGenerator) -> Leg {
         let phone = changes.phone(of: population.active(&random), at: time)
         let place = random.quick(UInt32(Self.services.count))
@@ -199,15 +200,42 @@ struct OrdinaryTraffic: Sendable {
             let more = (settings.others.advertsPerWeek - 1) / 6
             guard random.happens(isItsDay ? min(1, settings.others.advertsPerWeek) : more) else { continue }
             var time = day * Span.day + advertiser.time
-            let first = UInt64(advertiser.town * population.perTown)
-            for customer in 0..<settings.others.advertiserList {
-                let chosen =
-                    Mixing.mix(UInt64(advertiser.phone), UInt64(customer)) % UInt64(population.perTown)
-                let person = UInt32(first + chosen)
-                legs.append(.text(time, advertiser.phone, changes.phone(of: person, at: Int32(time))))
+            for person in customers(of: advertiser) {
+                let customer = changes.phone(of: person, at: Int32(time))
+                legs.append(.text(time, advertiser.phone, customer))
+                if random.happens(settings.others.advertReplyShare) {
+                    legs.append(reply(of: person, to: advertiser, after: time, &random))
+                }
                 time += 1 + random.below(4)
             }
         }
         return legs
+    }
+
+    /// The same people every time, each once, out of the whole town.
+    private func customers(of advertiser: Advertiser) -> [UInt32] {
+        let count = min(settings.others.advertiserList, population.perTown)
+        let first = advertiser.town * population.perTown
+        var (list, known): ([UInt32], Set<UInt32>) = ([], [])
+        var draw: UInt64 = 0
+        while list.count < count {
+            let chosen = Mixing.mix(UInt64(advertiser.phone), draw) % UInt64(population.perTown)
+            draw += 1
+            let person = UInt32(first) + UInt32(chosen)
+            if known.insert(person).inserted { list.append(person) }
+        }
+        return list
+    }
+
+    /// Somebody who wants no more of it, or an appointment: by text or call, mostly soon (assumption: three in five
+    /// by text, all within six hours).
+    private func reply(
+        of person: UInt32, to advertiser: Advertiser, after time: Int, _ random: inout SeededGenerator
+    ) -> Leg {
+        let wait = random.fraction()
+        let at = time + 20 + Int(wait * wait * wait * Double(6 * Span.hour))
+        let from = changes.phone(of: person, at: Int32(at))
+        return random.happens(0.6)
+            ? .text(at, from, advertiser.phone) : .call(at, from, advertiser.phone, 15 + random.below(200))
     }
 }

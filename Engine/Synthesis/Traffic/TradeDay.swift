@@ -6,8 +6,11 @@ struct TradeDay {
     let day: Int
     private var random: SeededGenerator
     private(set) var legs: [Leg] = []
-    /// When adverts went out this day.
-    private var adverts: [Int] = []
+    /// When adverts went out this day, and to whom.
+    private(set) var adverts: [(time: Int, people: [UInt32])] = []
+
+    /// Nobody advertises twice within so many seconds (assumption).
+    static let betweenAdverts = 2 * Span.hour
 
     /// - Parameter place: the episode's place in the plan; with seed and day it settles everything.
     init(
@@ -41,23 +44,23 @@ struct TradeDay {
         if episode.announces, episode.from / Span.day == day, episode.from > 0 {
             broadcast(at: episode.from, others: [])
         }
-        for advert in episode.style.adverts where random.happens(settings.advertShare) {
-            let time = midnight + advert + random.below(900)
-            // Nobody advertises twice within two hours (assumption).
-            guard time >= episode.advertsFrom, adverts.allSatisfy({ time - $0 > 2 * Span.hour }) else {
-                continue
-            }
-            broadcast(at: time, others: [])
-        }
         for extra in episode.extraAdverts where extra.time / Span.day == day {
             broadcast(at: extra.time, others: extra.others)
+        }
+        for advert in episode.style.adverts where random.happens(settings.advertShare) {
+            let time = midnight + advert + random.below(900)
+            guard time >= episode.advertsFrom,
+                adverts.allSatisfy({ abs(time - $0.time) > Self.betweenAdverts })
+            else { continue }
+            broadcast(at: time, others: [])
         }
     }
 
     /// The list in the order of the book, a text every few seconds, so many at a go.
     private mutating func broadcast(at start: Int, others: [UInt32]) {
         guard serves(start) else { return }
-        adverts.append(start)
+        var texted: [UInt32] = []
+        defer { adverts.append((start, texted)) }
         let list = episode.book.filter { Int($0.since) <= start }.map(\.person) + others
         var time = Double(start)
         for (place, person) in list.enumerated() {
@@ -65,6 +68,7 @@ struct TradeDay {
             let now = Int(time)
             guard serves(now) else { return }
             legs.append(.text(now, episode.phone, bookNumber(of: person, at: now)))
+            texted.append(person)
             time += settings.secondsPerText * (0.2 + 1.6 * random.fraction())
         }
     }
@@ -90,7 +94,7 @@ struct TradeDay {
         let follows = random.happens(settings.advertReplyShare)
         if follows, !adverts.isEmpty {
             let after = random.fraction()
-            return random.pick(adverts) + 60 + Int(after * after * Double(2 * Span.hour))
+            return random.pick(adverts).time + 60 + Int(after * after * Double(2 * Span.hour))
         }
         let (opens, closes) = (episode.style.opens, episode.style.closes)
         return midnight + opens + max(random.below(closes - opens), random.below(closes - opens))
@@ -105,11 +109,10 @@ struct TradeDay {
                 legs.append(.text(time, customer, episode.phone))
             } else {
                 // Over six seconds, or too short for a word (facts 3.14).
-                let length = random.happens(0.12) ? random.below(5) : 7 + random.below(50)
+                let isShort = random.happens(settings.shortCallShare)
+                let length = isShort ? random.below(5) : 7 + random.below(50)
                 legs.append(.call(time, customer, episode.phone, length))
-                if length < 5 || random.happens(settings.automaticReplyShare) {
-                    reply(to: customer, at: time)
-                }
+                if random.happens(settings.automaticReplyShare) { reply(to: customer, at: time) }
             }
             time += 4 * Span.minute + random.below(30 * Span.minute)
         } while random.happens(settings.chaseShare)
@@ -117,7 +120,6 @@ struct TradeDay {
     }
 
     private mutating func reply(to customer: UInt32, at time: Int) {
-        guard random.happens(settings.automaticReplyShare * 10) else { return }
         let at = time + 2 + random.below(4)
         if serves(at) { legs.append(.text(at, episode.phone, customer)) }
     }

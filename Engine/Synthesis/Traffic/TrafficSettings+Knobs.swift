@@ -24,7 +24,8 @@ extension TrafficSettings {
         public func callAsFunction(_ settings: TrafficSettings) -> Double { value(settings) }
     }
 
-    /// All of them, in the order of the manual. A figure that is not here is not used.
+    /// All of them, in the order of the manual. The few figures that are none of these stand in docs/method/SYNTHESIS.md,
+    /// under “Figures that are no knobs”.
     public static let knobs: [Knob] =
         peopleKnobs + callKnobs + otherKnobs + lineKnobs + tradeKnobs + closureKnobs + successorKnobs
         + rivalKnobs + phoneKnobs
@@ -61,7 +62,7 @@ extension TrafficSettings {
         },
         Knob(
             "people.numberChangesPerYear", 0...2, "share of people who take a new number in a year",
-            "24 % changed provider in a year, 57 % of those kept the number (uSwitch poll, easier.com/68002)"
+            "24 % changed provider in a year, and 43 % of those did not keep the number (uSwitch poll, easier.com/68002): 10.3 %"
         ) { $0.people.numberChangesPerYear },
     ]
 
@@ -110,7 +111,7 @@ extension TrafficSettings {
     private static let otherKnobs = [
         Knob(
             "others.businessesPerTown", 1...1_000,
-            "businesses of a town: taxi firms, take-aways, surgeries, by popularity 1/rank or so",
+            "businesses of a town: taxi firms, take-aways, surgeries; of n the one at rank k is rung about as ln(n/k): the first of 40 by one caller in nine",
             "assumption"
         ) { Double($0.others.businessesPerTown) },
         Knob(
@@ -121,7 +122,7 @@ extension TrafficSettings {
         },
         Knob(
             "others.serviceShare", share,
-            "events with services (senders' names, short codes, voicemail) for each call or text of people",
+            "events with services (senders' names, voicemail, withheld callers) for each call or text of people",
             "assumption; kinds from facts 4.26"
         ) { $0.others.serviceShare },
         Knob("others.helplineShare", share, "chance that it is a call to a helpline", "assumption") {
@@ -137,28 +138,36 @@ extension TrafficSettings {
         Knob("others.advertsPerWeek", 0...7, "times a week it does", "assumption") {
             $0.others.advertsPerWeek
         },
+        Knob(
+            "others.advertReplyShare", share,
+            "share of those texted who text or ring back, to be left alone or to book",
+            "assumption"
+        ) {
+            $0.others.advertReplyShare
+        },
     ]
 
     private static let lineKnobs = [
         Knob(
             "lines.count", 1...50_000, "lines at the beginning",
-            "Sussex had 36 to 42 (facts 3.6); some 1,000 branded in the nation (3.1); evaluation: assumption"
+            "assumption; Sussex had 36 to 42 (facts 3.6), the nation some 1,000 branded lines with more than 2,000 numbers (3.1)"
         ) { Double($0.lines.count) },
         Knob(
             "lines.secondNumberShare", share, "share of lines that work a second number",
-            "about two numbers a line over time (facts 3.1); the share an assumption"
+            "assumption; about two numbers a line over time (facts 3.1)"
         ) { $0.lines.secondNumberShare },
         Knob("lines.thirdNumberShare", share, "share of those that work a third", "assumption; see above") {
             $0.lines.thirdNumberShare
         },
         Knob(
             "lines.sharedBetweenNumbers", share,
-            "share of a line's first list that a further number of its knows too",
+            "chance of each on a line's first list to be put on a further number's; the fewer buyers a town has, the more are on both besides",
             "assumption"
         ) { $0.lines.sharedBetweenNumbers },
         Knob(
-            "lines.medianList", 1...2_000, "median contacts on a number's list",
-            "over 100 to over 2,000 (facts 3.13)"
+            "lines.medianList", 1...2_000,
+            "median contacts on a number's list, where its one or two towns have so many buyers",
+            "assumption; over 100 to over 2,000 were seen (facts 3.13)"
         ) {
             $0.lines.medianList
         },
@@ -169,8 +178,9 @@ extension TrafficSettings {
             Double($0.lines.smallestList)
         },
         Knob(
-            "lines.largestList", 2...5_000, "longest list",
-            "over 2,000 in all lines of one campaign (facts 3.13)"
+            "lines.largestList", 2...5_000,
+            "longest list; a list is no longer than the buyers of its towns: some 160 or 330 in the county, 820 or 1,640 in the evaluation",
+            "over 2,000 in one campaign (facts 3.13)"
         ) {
             Double($0.lines.largestList)
         },
@@ -181,7 +191,7 @@ extension TrafficSettings {
         ) { $0.lines.usersShare },
         Knob(
             "lines.secondTownShare", share, "share of numbers that serve two towns",
-            "facts 3.6, 3.10; assumption"
+            "assumption"
         ) {
             $0.lines.secondTownShare
         },
@@ -208,7 +218,7 @@ extension TrafficSettings {
         },
         Knob(
             "trade.textsAtOnce", 1...5_000, "texts sent in one go; the rest of a list waits 20 minutes",
-            "500 (facts 3.9)"
+            "500 (facts 3.9); the wait an assumption"
         ) {
             Double($0.trade.textsAtOnce)
         },
@@ -228,7 +238,8 @@ extension TrafficSettings {
             $0.trade.orderSigma
         },
         Knob(
-            "trade.advertReplyShare", share, "share of a day's orders that follow an advert within two hours",
+            "trade.advertReplyShare", share,
+            "share of orders that follow an advert within two hours, on days when there is one: a third of all orders",
             "assumption"
         ) {
             $0.trade.advertReplyShare
@@ -257,8 +268,11 @@ extension TrafficSettings {
         ) {
             $0.trade.chaseShare
         },
-        Knob("trade.runnerCallsPerDay", 0...100, "calls between the line and each runner a day", "assumption")
-        {
+        Knob(
+            "trade.runnerCallsPerDay", 0...100,
+            "calls and texts between the line and each runner a day, besides those that hand an order over",
+            "assumption"
+        ) {
             $0.trade.runnerCallsPerDay
         },
         Knob("trade.newcomersPerDay", 0...50, "new customers of a number a day", "assumption") {
@@ -269,6 +283,13 @@ extension TrafficSettings {
             "exist, facts 3.14(f); the share an assumption"
         ) {
             $0.trade.automaticReplyShare
+        },
+        Knob(
+            "trade.shortCallShare", share,
+            "share of calls to a line too short for a word, under five seconds",
+            "assumption; calls of over six seconds count as a contact (facts 3.14)"
+        ) {
+            $0.trade.shortCallShare
         },
     ]
 }

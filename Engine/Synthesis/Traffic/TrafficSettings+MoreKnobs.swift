@@ -6,7 +6,11 @@ extension TrafficSettings {
         ) {
             $0.closures.share
         },
-        Knob("closures.againShare", share, "share of successors that are closed too", "assumption") {
+        Knob(
+            "closures.againShare", share,
+            "chance that a successor is closed too, where two days and more are left for it: of all successors fewer are",
+            "assumption"
+        ) {
             $0.closures.againShare
         },
         Knob(
@@ -20,13 +24,13 @@ extension TrafficSettings {
         },
         Knob(
             "closures.orderShare", share, "closed by an order",
-            "11 orders to 105 lines in Essex (facts 3.17); assumption"
+            "assumption, higher than 11 orders to 105 lines in Essex (facts 3.17)"
         ) {
             $0.closures.orderShare
         },
         Knob(
             "closures.seizureShare", share, "closed by seizing the handset",
-            "372 of 410 closures were by arrest (facts 3.5); assumption"
+            "assumption, lower than 372 of 410 closures by arrest (facts 3.5): an arrest need not find the handset"
         ) {
             $0.closures.seizureShare
         },
@@ -57,14 +61,14 @@ extension TrafficSettings {
     static let successorKnobs = [
         Knob(
             "successors.medianHours", 0.1...1_000,
-            "median hours from closure to the new number's first advert",
-            "“sometimes within an hour” (facts 2.14), “literally 24 hours later” (2.18)"
+            "median hours from closure until the line would be back; if it is shut then, it is back in the hour after it opens",
+            "assumption, between “sometimes within an hour” (facts 2.14) and “literally 24 hours later” (2.18)"
         ) {
             $0.successors.medianHours
         },
         Knob(
             "successors.hoursSigma", 0...4,
-            "spread of ln(hours): a fifth within the hour, four fifths within the day",
+            "spread of ln(hours); what comes of it is measured below",
             "assumption, to span facts 2.14 and 2.18"
         ) {
             $0.successors.hoursSigma
@@ -72,8 +76,16 @@ extension TrafficSettings {
         Knob("successors.saleHours", 0.1...1_000, "median hours where the line is sold", "assumption") {
             $0.successors.saleHours
         },
-        Knob("successors.longestHours", 1...1_000, "longest time; the shortest is ten minutes", "assumption")
-        {
+        Knob(
+            "successors.shortestMinutes", 1...60, "shortest time; a shorter or longer one is drawn again",
+            "assumption"
+        ) {
+            $0.successors.shortestMinutes
+        },
+        Knob(
+            "successors.longestHours", 1...1_000, "longest time, but for a wait until the line opens",
+            "assumption"
+        ) {
             $0.successors.longestHours
         },
         Knob(
@@ -95,13 +107,21 @@ extension TrafficSettings {
             $0.successors.quietShare
         },
         Knob(
+            "successors.quietHours", 1...240,
+            "hours during which word of such a move goes round; no advert before",
+            "assumption"
+        ) {
+            $0.successors.quietHours
+        },
+        Knob(
             "successors.bookOrderShare", share,
             "share of moves that keep the order of the copied telephone book", "assumption"
         ) {
             $0.successors.bookOrderShare
         },
         Knob(
-            "successors.strangersShare", share, "people new to the line, as a share of those taken along",
+            "successors.strangersShare", share,
+            "buyers of the town asked besides, as a share of those taken along; whoever was on the old list is left out",
             "assumption; off-list customers, facts 3.16"
         ) {
             $0.successors.strangersShare
@@ -121,9 +141,18 @@ extension TrafficSettings {
         ) {
             $0.successors.sameRunnersShare
         },
-        Knob("successors.preparedShare", share, "share of new numbers tried before the closure", "assumption")
-        {
+        Knob(
+            "successors.preparedShare", share,
+            "share of new numbers, rivals' as successors', tried with a call before the closure", "assumption"
+        ) {
             $0.successors.preparedShare
+        },
+        Knob(
+            "successors.trialDays", 0.1...60,
+            "that call is made evenly in so many days, up to an hour before the closure",
+            "assumption"
+        ) {
+            $0.successors.trialDays
         },
         Knob(
             "successors.strayShare", share, "share of customers who try the closed number once or more",
@@ -133,13 +162,13 @@ extension TrafficSettings {
         },
         Knob(
             "successors.toldElsewhereShare", share,
-            "share of those not texted who hear of the new number within days", "assumption"
+            "share of those not texted and still buying who hear of the new number within days", "assumption"
         ) {
             $0.successors.toldElsewhereShare
         },
         Knob(
             "successors.customerChangesPerYear", 0...12, "share of users who take a new number in a year",
-            "assumption; pay as you go, facts 3.8"
+            "assumption"
         ) {
             $0.successors.customerChangesPerYear
         },
@@ -159,13 +188,22 @@ extension TrafficSettings {
             $0.rivals.newNumberShare
         },
         Knob(
-            "rivals.medianHours", 0.05...1_000, "median hours from closure to a rival's advert", "assumption"
+            "rivals.medianHours", 0.05...1_000,
+            "median hours from closure to a rival's advert; if the rival is shut then, it follows in the hour after it opens",
+            "assumption"
         ) {
             $0.rivals.medianHours
         },
         Knob("rivals.hoursSigma", 0...4, "spread of ln(hours)", "assumption") { $0.rivals.hoursSigma },
+        Knob("rivals.shortestMinutes", 1...60, "shortest time, as of successors", "assumption") {
+            $0.rivals.shortestMinutes
+        },
+        Knob("rivals.longestHours", 1...1_000, "longest time, as of successors", "assumption") {
+            $0.rivals.longestHours
+        },
         Knob(
-            "rivals.reachesShare", share, "share of the closed number's list that a rival texts, in the mean",
+            "rivals.reachesShare", share,
+            "share of the closed number's list that a rival texts on purpose, in the mean; its own list has more of them, the fewer buyers a town has",
             "assumption"
         ) {
             $0.rivals.reachesShare
@@ -175,6 +213,15 @@ extension TrafficSettings {
             "users split purchases (facts 3.16); assumption"
         ) {
             $0.rivals.takesOverShare
+        },
+        Knob("rivals.takesOverElsewhereShare", share, "the same share where the line moved", "assumption") {
+            $0.rivals.takesOverElsewhereShare
+        },
+        Knob(
+            "rivals.ownBuyersShare", share, "share of the rest of a new rival's list who buy from it",
+            "assumption"
+        ) {
+            $0.rivals.ownBuyersShare
         },
     ]
 
@@ -187,12 +234,12 @@ extension TrafficSettings {
         },
         Knob(
             "phones.newHandsetShare", share,
-            "share of a line's numbers whose SIM goes into another handset once",
-            "older handsets, facts 3.10; the share an assumption"
+            "share of a line's telephones whose SIM is meant to go into another handset, some day before the records end; fewer serve so long",
+            "assumption"
         ) { $0.phones.newHandsetShare },
         Knob(
             "phones.batchSize", 1...1_000, "cheap handsets bought together, with serial numbers in a row",
-            "20 for £150 (facts 3.9)"
+            "20 for £150 (facts 3.9); that they lie in a row, and that a line has a row to itself, an assumption"
         ) {
             Double($0.phones.batchSize)
         },
@@ -211,7 +258,7 @@ extension TrafficSettings {
         Knob(
             "phones.reissuedShare", share,
             "share of new numbers that were somebody's before, and still get a stray text",
-            "4.7 million reissued in 2013 among 83 million (Ofcom figures): 5.7 %"
+            "assumption; 4.7 million reissued in 2013 among 83 million (Ofcom figures), which is 5.7 % of all numbers in a year, not of new ones"
         ) {
             $0.phones.reissuedShare
         },
@@ -240,7 +287,7 @@ extension TrafficSettings {
 public enum TrafficRefusal: Error, Hashable, Sendable {
     /// A figure outside its bounds, or no number at all.
     case outside(knob: String, value: Double, lowest: Double, highest: Double)
-    /// The first day does not begin at a midnight, UTC, from 1970 to 2099.
+    /// The first day does not begin at a midnight, UTC, from 1970 on, or the last does not end in 2099.
     case startsAtNoMidnight(seconds: Int64)
     /// Shares that make up a whole come to more than it.
     case sharesAboveOne(knobs: String, sum: Double)
@@ -265,7 +312,8 @@ extension TrafficSettings {
                     highest: knob.range.upperBound)
             }
         }
-        guard startSeconds % 86_400 == 0, (0..<4_102_444_800).contains(startSeconds) else {
+        let latest = 4_102_444_800 - Int64(people.days) * 86_400
+        guard startSeconds % 86_400 == 0, (0...latest).contains(startSeconds) else {
             throw .startsAtNoMidnight(seconds: startSeconds)
         }
         let means = closures.orderShare + closures.seizureShare + closures.providerShare

@@ -31,7 +31,7 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var circleTailFrom = 60.0
         public var circleTailExponent = 3.0
         public var largestCircle = 400.0
-        public var numberChangesPerYear = 0.09
+        public var numberChangesPerYear = 0.103
     }
 
     /// How much and when they ring and text.
@@ -56,6 +56,7 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var advertisersPerTown = 3
         public var advertiserList = 250
         public var advertsPerWeek = 1.0
+        public var advertReplyShare = 0.02
     }
 
     /// The lines and their lists.
@@ -89,6 +90,7 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var runnerCallsPerDay = 5.0
         public var newcomersPerDay = 0.8
         public var automaticReplyShare = 0.03
+        public var shortCallShare = 0.12
     }
 
     /// Numbers taken out of use.
@@ -111,16 +113,19 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var medianHours = 5.0
         public var hoursSigma = 1.9
         public var saleHours = 30.0
+        public var shortestMinutes = 10.0
         public var longestHours = 144.0
         public var wholeListShare = 0.9
         public var partialListShare = 0.4
         public var quietShare = 0.15
+        public var quietHours = 36.0
         public var bookOrderShare = 0.8
         public var strangersShare = 0.08
         public var uptakeShare = 0.75
         public var sameHoursShare = 0.8
         public var sameRunnersShare = 0.7
         public var preparedShare = 0.12
+        public var trialDays = 8.0
         public var strayShare = 0.35
         public var toldElsewhereShare = 0.3
         public var customerChangesPerYear = 0.4
@@ -132,8 +137,12 @@ public struct TrafficSettings: Hashable, Codable, Sendable {
         public var newNumberShare = 0.5
         public var medianHours = 4.0
         public var hoursSigma = 1.0
+        public var shortestMinutes = 10.0
+        public var longestHours = 144.0
         public var reachesShare = 0.35
         public var takesOverShare = 0.35
+        public var takesOverElsewhereShare = 0.05
+        public var ownBuyersShare = 0.4
     }
 
     /// Handsets, SIMs, numbers and places.

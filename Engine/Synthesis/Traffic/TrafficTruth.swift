@@ -70,7 +70,7 @@ public struct TrafficTruth: Sendable {
     public struct Rival: Hashable, Sendable {
         public let party: Party
         public let at: Instant
-        /// People of the closed number's list whom it texted.
+        /// People of the closed number's list whom it texted in that advert, on purpose or because its own list had them.
         public let reached: Int
         /// Whether the number began that day.
         public let isNewNumber: Bool

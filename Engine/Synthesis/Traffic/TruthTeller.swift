@@ -7,6 +7,7 @@ struct TruthTeller {
     let changes: NumberChanges
     let directory: Directory
     let settings: TrafficSettings
+    let seed: UInt64
 
     var truth: TrafficTruth {
         var counts: [Int: Int] = [:]
@@ -38,30 +39,34 @@ struct TruthTeller {
     }
 
     private func handsets(of episode: LinePlan.Episode) -> [IMEI] {
-        let last = (episode.until ?? settings.people.days * Span.day) / Span.day
-        return [episode.from / Span.day, last].compactMap {
-            directory.handset(of: episode.phone, day: $0)
-        }.reduce(into: []) { handsets, place in
-            let handset = IMEI(body: Directory.body(ofHandset: place))
-            if handsets.last != handset { handsets.append(handset) }
-        }
+        guard let phone = directory.phone(episode.phone), let first = phone.handset else { return [] }
+        let last = (episode.until ?? settings.people.days * Span.day - 1) / Span.day
+        let later = phone.later.flatMap { $0.day <= last ? $0.handset : nil }
+        return ([first] + (later.map { [$0] } ?? [])).map { IMEI(body: Directory.body(ofHandset: $0)) }
     }
 
     /// - Parameter count: which of its line's closures this is, from 1.
     private func told(_ closure: LinePlan.Closure, count: Int) -> TrafficTruth.Closure {
         let episode = plan.episodes[closure.episode]
         let line = plan.lines[episode.line].name
-        let known = Set(episode.book.map(\.person))
+        let known = Set(episode.book.filter { Int($0.since) <= closure.time }.map(\.person))
         return TrafficTruth.Closure(
             key: "\(line)-\(count)", line: line, old: directory.party(episode.phone),
             at: instant(closure.time), means: closure.means, outcome: closure.outcome,
             successors: closure.successors.map { told($0, known: known) },
-            // A rival closed in its turn before it could advertise is none.
-            rivals: closure.rivals.filter { plan.episodes[$0.episode].until ?? .max > $0.time }.map {
-                TrafficTruth.Rival(
-                    party: directory.party(plan.episodes[$0.episode].phone), at: instant($0.time),
-                    reached: $0.reached, isNewNumber: $0.isNewNumber)
-            })
+            rivals: closure.rivals.compactMap { told($0, known: known) })
+    }
+
+    /// Nil where a rival was closed in its turn before it could advertise.
+    private func told(_ rival: LinePlan.Rival, known: Set<UInt32>) -> TrafficTruth.Rival? {
+        let episode = plan.episodes[rival.episode]
+        var trade = TradeDay(
+            settings.trade, changes, episode, place: rival.episode, day: rival.time / Span.day, seed: seed)
+        trade.run()
+        guard let advert = trade.adverts.first(where: { $0.time == rival.time }) else { return nil }
+        return TrafficTruth.Rival(
+            party: directory.party(episode.phone), at: instant(rival.time),
+            reached: advert.people.count { known.contains($0) }, isNewNumber: rival.isNewNumber)
     }
 
     private func told(_ successor: LinePlan.Successor, known: Set<UInt32>) -> TrafficTruth.Successor {

@@ -70,6 +70,9 @@ struct CallTrafficTests {
         for case .number(let number) in try SmallWorld.columns.get().parties.values {
             #expect([.drama, .unassigned].contains(number.use), "\(number)")
         }
+        for case .shortCode(let code) in try SmallWorld.columns.get().parties.values {
+            Issue.record("\(code.digits) may be somebody's")
+        }
     }
 
     @Test("A closed number makes no call again, and what it is still sent has no handset at its end")

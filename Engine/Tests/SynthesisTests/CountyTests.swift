@@ -43,6 +43,29 @@ struct CountyTests {
             })
     }
 
+    @Test("A closed number's telephone is off: what it is still sent has no handset or cell at its end")
+    func silentOnceClosed() {
+        for county in [Self.county(), Self.county(5)] {
+            var stray = 0
+            for known in county.switches {
+                for event in county.events where event.time >= known.closedAt && event.to.party == known.old {
+                    #expect(event.to.handset == nil && event.to.cell == nil)
+                    stray += 1
+                }
+            }
+            #expect(stray == 2)
+        }
+    }
+
+    @Test("Nobody in it has a short code, since none is kept for invention")
+    func noShortCodes() {
+        for event in Self.county().events {
+            for case .shortCode(let code) in [event.from.party, event.to.party] {
+                Issue.record("\(code.digits)")
+            }
+        }
+    }
+
     @Test(
         "The scorer finds both switches in six hours, the rival's advert notwithstanding",
         arguments: 1...8 as ClosedRange<UInt64>)

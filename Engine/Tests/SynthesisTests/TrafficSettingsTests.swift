@@ -118,6 +118,8 @@ struct TrafficSettingsTests {
         #expect(
             refused { $0.startSeconds += 3_600 } == .startsAtNoMidnight(seconds: 1_772_413_200))
         #expect(refused { $0.startSeconds = -86_400 } == .startsAtNoMidnight(seconds: -86_400))
+        // Records of 2100 are read by no layout.
+        #expect(refused { $0.startSeconds = 4_102_358_400 } == .startsAtNoMidnight(seconds: 4_102_358_400))
         guard case .outside(let knob, let value, _, _)? = refused({ $0.calls.callsPerDay = .nan }) else {
             Issue.record("not a number is no figure")
             return

@@ -137,6 +137,31 @@ struct TrafficStatisticsTests {
         #expect((0.75...0.81).contains(below), "\(below)")
     }
 
+    @Test("As many calls to a line are answered by an automatic text as the figure says, three in a hundred")
+    func automaticReplies() throws {
+        let traffic = try SmallWorld.shared.get()
+        var (calls, replies) = (0, 0)
+        for day in 0..<traffic.settings.people.days {
+            for (place, episode) in traffic.plan.episodes.enumerated() {
+                let legs = traffic.trade(place..<place + 1, day: day)
+                let runners = Set(episode.runners)
+                var texts: [UInt32: [Int32]] = [:]
+                for leg in legs where leg.from == episode.phone && leg.duration == Leg.none {
+                    texts[leg.to, default: []].append(leg.time)
+                }
+                for call in legs
+                where call.to == episode.phone && call.duration != Leg.none && !runners.contains(call.from) {
+                    calls += 1
+                    let isAnswered = texts[call.from]?.contains { (2...5).contains($0 - call.time) } ?? false
+                    replies += isAnswered ? 1 : 0
+                }
+            }
+        }
+        let share = Double(replies) / Double(calls)
+        #expect(calls > 2_000)
+        #expect((0.022...0.038).contains(share), "\(share)")
+    }
+
     @Test(
         "Functions of real numbers agree with the C library's",
         arguments: (-40...40).map { Double($0) * 0.77 })

@@ -19,7 +19,9 @@ struct SynthesiseCommand: AsyncParsableCommand {
               ringfence synthesise --preset nation --rows 100000000 --seed 1 --output nation
             """)
 
-    @Option(help: "Which world: the same seed, the same records.")
+    @Option(
+        parsing: .unconditional, help: "Which world: the same seed, the same records.",
+        transform: SynthesiseCommand.writtenSeed)
     var seed: UInt64
 
     @Option(
@@ -45,13 +47,22 @@ struct SynthesiseCommand: AsyncParsableCommand {
     @Option(help: "How many people have a telephone, at least 200; for the example only. (default: 560)")
     var residents: Int?
 
-    /// Those that the layout of the records allows, a year kept clear for the longest example.
-    private static let starts = Instant(seconds: 631_152_000)...Instant(seconds: 4_068_144_000)
+    /// Those that the layout of the records allows: from 1990 to 2099, the 400 days of the longest example kept clear.
+    private static let starts =
+        Instant(seconds: 631_152_000)...Instant(seconds: 4_102_444_800 - 400 * 86_400)
+
+    /// A minus would be taken for another option by the parser's own reading of numbers.
+    private static func writtenSeed(_ text: String) throws -> UInt64 {
+        guard let seed = UInt64(text) else {
+            throw ValidationError("“\(text)” is no seed: a whole number from 0 to \(UInt64.max).")
+        }
+        return seed
+    }
 
     func validate() throws {
         try refuseEmpty(output, "--output")
         guard Self.starts.contains(start) else {
-            throw ValidationError("--start is from 1990-01-01 to 2098-11-30: records are of those years.")
+            throw ValidationError("--start is from 1990-01-01 to 2098-11-27: records are of those years.")
         }
         let names = ["example"] + TrafficSettings.presets.map(\.name)
         guard names.contains(preset) else {
@@ -79,14 +90,9 @@ struct SynthesiseCommand: AsyncParsableCommand {
         try NewFiles.refuse(["records.csv"] + Self.truthFiles, in: folder)
         let traffic = try traffic(settings)
         let written: CallTraffic.Written
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            written = try await records(of: traffic, in: folder)
-            do { try NewFiles.write(try truth(of: traffic, written), in: folder) } catch {
-                NewFiles.remove(["records.csv"], from: folder)
-                throw error
-            }
-        } catch { throw Refused.notWritten(folder, error) }
+        do { written = try await write(traffic, in: folder) } catch {
+            throw Refused.notWritten(folder, error)
+        }
         let (closures, records) = (traffic.truth.closures, folder.appending(path: "records.csv"))
         try printOut("\(Format.count(written.rows, "event")) in \(records.path), the truth beside it.")
         try printOut(
@@ -115,19 +121,22 @@ struct SynthesiseCommand: AsyncParsableCommand {
         }
     }
 
-    /// Under another name until it is whole.
-    private func records(of traffic: CallTraffic, in folder: URL) async throws -> CallTraffic.Written {
-        let partial = folder.appending(path: "records.csv.partial")
-        try Data().write(to: partial)
-        let file = try FileHandle(forWritingTo: partial)
-        let threads = ProcessInfo.processInfo.activeProcessorCount
+    /// The records get their name last, so that where they are, all is.
+    private func write(_ traffic: CallTraffic, in folder: URL) async throws -> CallTraffic.Written {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = try NewFiles.create(NewFiles.partial("records.csv"), in: folder)
         do {
+            let threads = ProcessInfo.processInfo.activeProcessorCount
             let written = try await traffic.write(threads: threads) { try file.write(contentsOf: $0) }
             try file.close()
-            try FileManager.default.moveItem(at: partial, to: folder.appending(path: "records.csv"))
+            try NewFiles.write(try truth(of: traffic, written), in: folder)
+            do { try NewFiles.finish("records.csv", in: folder) } catch {
+                NewFiles.remove(Self.truthFiles, from: folder)
+                throw error
+            }
             return written
         } catch {
-            try? FileManager.default.removeItem(at: partial)
+            NewFiles.remove([NewFiles.partial("records.csv")], from: folder)
             throw error
         }
     }
@@ -141,9 +150,10 @@ struct SynthesiseCommand: AsyncParsableCommand {
     private func truth(
         of traffic: CallTraffic, _ written: CallTraffic.Written
     ) throws -> [(name: String, data: Data)] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let settings = String(decoding: try encoder.encode(traffic.settings), as: UTF8.self) + "\n"
+        let settings = try Origin(
+            generator: CallTraffic.version, preset: preset, seed: seed, start: "\(start)", rows: OrNull(rows),
+            knobs: traffic.settings
+        ).json
         let truth = traffic.truth
         let texts = [
             truth.switchesCSV, truth.linesCSV, written.contactsCSV, truth.numbersCSV, truth.closuresCSV,
@@ -152,10 +162,30 @@ struct SynthesiseCommand: AsyncParsableCommand {
         return zip(Self.truthFiles, texts).map { (name: $0, data: Data($1.utf8)) }
     }
 
+    /// What a folder was made of, so that it can be made again.
+    private struct Origin<Knobs: Encodable>: Encodable {
+        /// The version of the generator: another may give other bytes.
+        let generator: Int
+        let preset: String
+        let seed: UInt64
+        let start: String
+        /// As asked for.
+        let rows: OrNull<Int>
+        let knobs: Knobs
+
+        var json: String {
+            get throws {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+                return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+            }
+        }
+    }
+
     // MARK: The worked example
 
     private func example(in folder: URL) throws {
-        let names = ["records.csv", "truth.csv", "lines.csv"]
+        let names = ["records.csv", "truth.csv", "lines.csv", "settings.json"]
         try NewFiles.refuse(names, in: folder)
         let county = County(
             County.Settings(
@@ -163,9 +193,14 @@ struct SynthesiseCommand: AsyncParsableCommand {
                 residents: residents ?? County.Settings.worked.residents))
         let files = names.map { folder.appending(path: $0) }
         do {
+            let settings = try Origin(
+                generator: County.version, preset: preset, seed: seed, start: "\(start)", rows: OrNull(nil),
+                knobs: ["days": county.settings.days, "residents": county.settings.residents]
+            ).json
             let data = [
                 Data(RingfenceCSV.bytes(county.events)), Data(county.truthCSV.utf8),
                 Data(county.linesCSV.utf8),
+                Data(settings.utf8),
             ]
             try NewFiles.write(zip(names, data).map { (name: $0, data: $1) }, in: folder)
         } catch { throw Refused.notWritten(folder, error) }
