@@ -26,6 +26,7 @@ struct Ringfence: AsyncParsableCommand {
             SearchCommand.self,
             OperationsCommand.self,
             AuthoriseCommand.self, ImportCommand.self, LinesCommand.self, LineCommand.self, CloseCommand.self,
+            RetraceCommand.self,
             DecideCommand.self, ExhibitCommand.self, FilesCommand.self, LayoutsCommand.self,
             SynthesiseCommand.self,
             DemoCommand.self,

@@ -76,4 +76,34 @@ struct AttributeWordsTests {
         #expect(Words.none(among: scores, answer).isEmpty != isNone)
         #expect(Words.none(among: scores, .none).isEmpty, "an old scorer's scores are no ratios")
     }
+
+    @Test(
+        "It is said of the records, never of a number's being the line's, and where the level comes from",
+        arguments: [
+            (40, "fit 40 times better", "all that the 40 numbers weighed can support", "once in 40."),
+            (800, "fit 100 times better", "the least that is asked for", "once in 100."),
+            (5_400, "fit 540 times better", "a tenth of the 5,400 numbers weighed", "once in 540."),
+            (4_000_000, "fit 10,000 times better", "the most that is ever reported", "once in 10,000."),
+        ])
+    func noneIsOfTheRecords(weighed: Int, fit: String, level: String, chance: String) {
+        let said = Words.none(among: [], AnswerScale(OpenSetScorer().settings, weighed: weighed))
+        #expect(said.hasPrefix("No successor is found among these, as far as these records tell:"))
+        for words in [fit, level, chance] { #expect(said.contains(words), "\(words)") }
+        #expect(!said.contains("likelier"))
+    }
+
+    @Test("Thousands are told apart, and a place says among whom it is")
+    func counts() {
+        let view = Ranking.View(
+            weighed: 4_021, eventsBefore: 9, eventsAfter: 9, contacts: 5_006, contactsSeenAfter: 3_006,
+            closedNumberEventsAfter: 0)
+        #expect(
+            Words.sentence(view).hasPrefix(
+                "3,006 of the closed number's 5,006 contacts appear in the records"))
+        #expect(
+            Words.place(2.5, view) == """
+                2.5 among the candidates, which are the numbers in touch with any of its contacts since; 4,021 numbers \
+                were weighed in all
+                """)
+    }
 }

@@ -32,31 +32,60 @@ struct ExplanationWordsTests {
         let contact = try Self.party(201)
         let holds = LeaveOneOut(lowest: 1.5, highest: 2.5, contact: contact, without: 1.5, rival: 1)
         #expect(
-            Words.sentence(holds, of: 3, isFirst: true, Self.scale) == """
-                Leaving out any one shared contact, the ratio lies between about 32 times (moderate support for it) and \
+            Words.sentence(holds, of: 3, contacts: 3, isFirst: true, Self.scale) == """
+                Whichever shared contact is left out, the ratio lies between about 32 times (moderate support for it) and \
                 about 320 times (moderately strong support for it); with all of them it is about 1,000 times (strong \
                 support for it). 07700 900201 matters most: without it, the parts come to +5.0 bits instead of +10.0 bits. \
-                It stays first whichever one is left out.
+                It stays first whichever one of them is left out. Handset, SIM, place and hours, contacts followed to a new number, \
+                and whose records these seem to be are held as they are.
                 """)
         let falls = LeaveOneOut(lowest: -1.5, highest: 2.5, contact: contact, without: -1.5, rival: 1)
-        let said = Words.sentence(falls, of: 3, isFirst: true, Self.scale)
+        let said = Words.sentence(falls, of: 3, contacts: 3, isFirst: true, Self.scale)
         #expect(said.contains("about 32 times the other way (moderate support against it)"))
-        #expect(said.hasSuffix("another number is then ahead of it or level with it."))
-        let second = Words.sentence(holds, of: 3, isFirst: false, Self.scale)
-        #expect(second.hasSuffix("Another number is ahead of it with all contacts."))
+        #expect(said.contains("another number is then ahead of it or level with it. Handset"))
+        let second = Words.sentence(holds, of: 3, contacts: 3, isFirst: false, Self.scale)
+        #expect(second.contains("Another number is ahead of it with all contacts. Handset"))
         let capped = LeaveOneOut(lowest: 5, highest: 6, contact: contact, without: 5, rival: 1)
         #expect(
-            Words.sentence(capped, of: 7, isFirst: true, Self.scale).hasPrefix(
-                "Whichever one shared contact is left out, the ratio reported stays about 10,000 times"))
+            Words.sentence(capped, of: 7, contacts: 3, isFirst: true, Self.scale).hasPrefix(
+                "Whichever shared contact is left out, the ratio reported stays about 10,000 times"))
         let nothing = LeaveOneOut(lowest: 6.999, highest: 7, contact: contact, without: 6.999, rival: 1)
         #expect(
-            Words.sentence(nothing, of: 7, isFirst: true, Self.scale).contains(
+            Words.sentence(nothing, of: 7, contacts: 3, isFirst: true, Self.scale).contains(
                 "No one contact matters by itself: without any one of them the parts still come to +23.3 bits."
             ))
         let only = LeaveOneOut(lowest: 0, highest: 0, contact: contact, without: 0, rival: nil)
         #expect(
-            Words.sentence(only, of: 3, isFirst: true, Self.scale).contains("about even (for neither side)"))
+            Words.sentence(only, of: 3, contacts: 3, isFirst: true, Self.scale).contains(
+                "about even (for neither side)"))
     }
+
+    @Test(
+        "Where only the heaviest shared contacts were left out in turn, that is said, and nothing of the others"
+    )
+    func onlyTheHeaviest() throws {
+        let range = LeaveOneOut(
+            lowest: 1.5, highest: 2.5, contact: try Self.party(201), without: 1.5, rival: 1)
+        let all = Words.sentence(range, of: 3, contacts: 200, isFirst: true, Self.scale)
+        #expect(all.hasPrefix("Whichever shared contact is left out, the ratio lies between"))
+        let some = Words.sentence(range, of: 3, contacts: 3_006, isFirst: true, Self.scale)
+        #expect(
+            some.hasPrefix(
+                "Whichever of the 200 heaviest of its 3,006 shared contacts is left out, the ratio lies between"
+            ))
+        #expect(some.contains("It stays first whichever one of them is left out."))
+    }
+
+    @Test("The first bar is called the starting point, and no bit is said to be a chance")
+    func startingPoint() {
+        let first = WeighedPart(name: "sharing", log10: -1.4)
+        #expect(Words.title(of: first) == "Starting point")
+        #expect(Words.meaning(of: first).contains("one figure for every such candidate"))
+        #expect(Words.bitsExplained.contains("each bit doubles how much better the records fit"))
+    }
+
+    @Test("The words for a ratio are told as recalled, to be confirmed with a forensic provider")
+    func scale() { #expect(Words.scaleSource.contains("confirm the scale with your forensic provider")) }
 
     @Test("The cap is told where it cuts, on either side, and not where it does not")
     func cap() {
@@ -89,6 +118,13 @@ struct ExplanationWordsTests {
         #expect(Words.sentence(two, of: view(2)).hasSuffix("Records of these 2 would help most."))
         let none = FurtherRecords([try contact(101, since: 0, informs: -1)])
         #expect(Words.sentence(none, of: view(3)).hasSuffix("may not be held."))
+        let silent = Ranking.View(
+            weighed: 9, eventsBefore: 9, eventsAfter: 0, contacts: 4, contactsSeenAfter: 0,
+            closedNumberEventsAfter: 0)
+        #expect(
+            Words.sentence(two, of: silent).hasPrefix(
+                "No record at all is held from the closure on: nobody could be found. 4 of"))
+        #expect(Words.sentence(two, of: silent).hasSuffix("Records of these 2 would help most."))
     }
 
     @Test("The table of parts comes to the score, and shows what is reported of it")

@@ -91,7 +91,7 @@ struct DrawingTests {
             .compactMap { $0.1["y"].flatMap(Double.init) }
         let places = Set(lines).sorted()
         #expect(zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= 10 })
-        #expect(markup.text.contains("7 lighter contacts not drawn"))
+        #expect(markup.text.contains("7 more contacts not drawn"))
     }
 
     @Test("Contacts taken up are drawn first, and room is kept for those that were not")

@@ -84,12 +84,13 @@ enum Example {
     }
 
     static func suggestion(
-        _ place: Int = 1, parts: [WeighedPart]? = nil, score: Double = 5.25
+        _ place: Int = 1, parts: [WeighedPart]? = nil, score: Double = 5.25,
+        shared: [SharedContact]? = nil
     ) throws -> Suggestion {
         Suggestion(
             place: place, rank: Double(place),
             candidate: Candidate(
-                party: try number(150 + place), score: score, sharedContacts: try shared(),
+                party: try number(150 + place), score: score, sharedContacts: try shared ?? self.shared(),
                 firstContact: closedAt.adding(seconds: 900), firstSeen: closedAt.adding(seconds: 600),
                 contactsSince: 9),
             parts: parts ?? [
@@ -102,22 +103,24 @@ enum Example {
 
     static func trace(
         _ suggestions: [Suggestion], settings: ScorerSettings = OpenSetScorer().settings,
-        contacts: [LineContact]? = nil
+        contacts: [LineContact]? = nil, contactsBefore: Int = 8
     ) throws -> Trace {
         Trace(
             id: 3, closureID: 1, ranAt: closedAt.adding(seconds: 90_000), until: nil, settings: settings,
             software: "0.2.0",
             view: Ranking.View(
-                weighed: 4_021, eventsBefore: 90_210, eventsAfter: 8_123, contacts: 8, contactsSeenAfter: 7,
+                weighed: 4_021, eventsBefore: 90_210, eventsAfter: 8_123, contacts: contactsBefore,
+                contactsSeenAfter: 7,
                 closedNumberEventsAfter: 0), fileIDs: [1, 2], suggestions: suggestions,
             contacts: try contacts ?? self.contacts())
     }
 
     static func exhibit(
         settings: ScorerSettings = OpenSetScorer().settings, word: String = "Thornmere",
-        contacts: [LineContact]? = nil, parts: [WeighedPart]? = nil
+        contacts: [LineContact]? = nil, parts: [WeighedPart]? = nil, score: Double = 5.25,
+        shared: [SharedContact]? = nil, contactsBefore: Int = 8
     ) throws -> Exhibit {
-        let first = try suggestion(parts: parts)
+        let first = try suggestion(parts: parts, score: score, shared: shared)
         var reading = Reading()
         (reading.rows, reading.events, reading.quarantined) = (98_402, 98_333, 69)
         let file = OperationFile(
@@ -133,7 +136,8 @@ enum Example {
                 recordedAt: closedAt),
             line: Line(id: 1, name: "Ash \(word)", recordedAt: closedAt), operation: "Larch \(word)",
             trace: try trace(
-                [first, try suggestion(2, score: 1.25)], settings: settings, contacts: contacts),
+                [first, try suggestion(2, score: 1.25)], settings: settings, contacts: contacts,
+                contactsBefore: contactsBefore),
             suggestion: first, files: [file],
             handing: .init(
                 recipient: "Crown Prosecution Service \(word)", reason: "Disclosure \(word)",

@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("RINGFENCE_PROGRAM", ROOT / ".build/debug/ringfence"))
 # Commands that work at a desk, and so want the key of somebody.
 AT_A_DESK = {
-    "import", "files", "lines", "line", "close", "decide", "operations", "authorise", "search", "today", "log", "exhibit"}
+    "import", "files", "lines", "line", "close", "retrace", "decide", "operations", "authorise", "search", "today", "log", "exhibit"}
 
 
 class Ringfence:

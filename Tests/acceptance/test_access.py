@@ -76,6 +76,7 @@ def commands(role, folder):
         "line --number": [
             "line", f"New {role}", "--number", number(role, 1), "--from", "2026-03-01T00:00:00Z", "--operation", "Larch"],
         "close": ["close", f"{number(role, 0)}@{CLOSED}", "--operation", "Larch"],
+        "retrace": ["retrace", "1", "--settings", "confirmatory"],
         "decide": ["decide", "reject", "1", number(role, 2), "--reason", "A test"],
         "exhibit": [
             "exhibit", "1", "--to", "A test", "--reason", "A test", "--out", folder / f"{role}.html"],

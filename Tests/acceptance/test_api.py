@@ -108,6 +108,12 @@ def test_a_number_is_closed_and_found_again_by_programs_alone(ringfence, example
             {"operation": operation, "number": old, "closed_at": closed_at, "kind": "order", "line": "Rowan"})
         trace = program.call("POST", f"/closures/{closure['id']}/traces", {})
         assert trace["suggestions"][0]["number"] == new
+        assert trace["settings"] == "exploratory" and trace["successor"] == {"least_log10": 2, "is_reached": True}
+        assert trace["view"]["kind"] == "network" and "confirm the scale" in trace["scale"]
+        court = program.call("POST", f"/closures/{closure['id']}/traces", {"settings": "confirmatory"})
+        assert court["settings"] == "confirmatory" and court["suggestions"][0]["number"] == new
+        refused = program.call("POST", f"/closures/{closure['id']}/traces", {"settings": "other"}, status=422)
+        assert refused["field"] == "settings"
         program.call(
             "POST", f"/closures/{closure['id']}/decisions",
             {"number": new, "verdict": "accept", "reason": "Same contacts"}, status=204)

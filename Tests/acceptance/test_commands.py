@@ -80,11 +80,31 @@ def test_trace_finds_the_successor_and_says_why(ringfence, example):
                                "confirmatory", data=False)
         assert court["candidates"][0]["number"] == switch["new"]
         assert court["scorer"]["parameters"]["friend_rounds"] == 0
+        assert (answer["settings"], court["settings"]) == ("exploratory", "confirmatory")
+        assert answer["successor"] == {"leastLog10": pytest.approx(2, abs=0.5), "isReached": True}
+        assert first["place"] == 1 and "confirm the scale" in answer["scale"]
         table = ringfence.run("trace", "--records", example / "records.csv", "--closed", closed, data=False).stdout
-        assert "It is no probability" in table
+        assert "It is no probability" in table and "confirm the scale" in table
         rows = list(csv.DictReader(io.StringIO(ringfence.run(
             "trace", "--records", example / "records.csv", "--closed", closed, "--format", "csv", data=False).stdout)))
         assert rows[0]["number"] == switch["new"]
+
+
+def test_a_trace_without_candidates_says_that_none_is_found_and_whose_records_would_help(ringfence):
+    rows = [f"2026-03-2{day}T10:0{contact}:00Z,07700900560,0770090057{contact}" for day in (6, 7) for contact in range(3)]
+    rows += [f"2026-03-27T11:00:00Z,07700900560,{name}" for name in ("ParcelPost", "60006")] * 9
+    rows += [f"2026-03-27T12:00:00Z,07700900{person},07700900{person + 100}" for person in range(600, 700)]
+    (ringfence.folder / "quiet.csv").write_text("\n".join(["time,from,to", *rows]) + "\n")
+    words = ["trace", "--records", "quiet.csv", "--closed", "07700900560@2026-03-28T13:07:00Z"]
+    text = ringfence.run(*words, data=False).stdout
+    for said in ("No number was in touch", "No successor is found among these", "No record at all is held from the closure",
+                 "Records of these 3 would help most", "07700 900570"):
+        assert said in text, said
+    assert "ParcelPost" not in text and "60006" not in text
+    answer = ringfence.json(*words, data=False)
+    assert answer["candidates"] == [] and answer["successor"] == {"leastLog10": 2, "isReached": False}
+    assert sorted(answer["unknown"]["furtherRecords"]) == [
+        "+447700900570", "+447700900571", "+447700900572"]
 
 
 def test_evaluate_agrees_with_the_traces_and_its_figures_with_its_pairs(ringfence, example):

@@ -238,6 +238,7 @@ def test_the_page_shows_suggestions_without_a_script_and_no_contact(here):
             if "+447700900301" in page:
                 break
         assert status == 200 and "+447700900301" in page and "DDTRO/T/1" in page
+        assert "one in three" in page and "confirm the scale" in page and ">No.<" in page
         assert '<meta http-equiv="refresh" content="1">' in page and "<script" not in page
         assert "refresh" not in watch.ask("/?refresh=off", basic=True)[1].split("<body>")[0]
         text = watch.ask("/suggestions.csv")[1]

@@ -5,7 +5,8 @@ import Telephony
 extension OpenSetScorer {
     /// Contacts that changed number are followed as in the ranking, and stay followed whichever contact is left out.
     ///
-    /// Cost: for each shared contact of each candidate explained, one weighing against everybody.
+    /// Cost: one weighing of all candidates, as for the ranking, and for each shared contact of each candidate explained one
+    /// weighing against everybody.
     public func explain(
         _ ranking: Ranking, of question: SuccessorQuestion, in background: inout Background
     ) throws(QuestionRefusal) -> Explanation {
@@ -15,45 +16,11 @@ extension OpenSetScorer {
         let takings =
             renamed.isEmpty
             ? plain : Takings(of: closed, &background, before: question.end, renamed: renamed)
-        let combination = seeing(takings.viewKind(background.network)).combination
-        let crowd = Crowd(around: takings, &background)
-        let measuring = Measuring(takings, self, crowd, &background)
-        let broadcasts = Broadcasts(of: takings.closed, background)
-        /// The score of the only candidate of some takings, before what its contacts have no part in.
-        func score(of alone: Takings, without contact: PartyIndex, other: Double) -> Double {
-            let taken = alone.taken[0]
-            guard taken.contains(where: { alone.shares[$0.contact] != nil }) else {
-                let kind = Ranking.Others.Kind(
-                    contacts: taken.count, isNew: background.isNew(alone.candidates[0]))
-                let measures = measuring.nothing(kind)
-                return Self.log10(combination.ratio(measures, other: other))
-            }
-            let weight = weigh(alone, &background, crowd: crowd)[0]
-            let measures = measuring(
-                alone.candidates[0], taken, without: contact, weight, &background)
-            return Self.log10(combination.ratio(measures, other: other) + broadcasts.worth(taken, evidence))
-        }
+        let leaving = Leaving(
+            takings, seeing(takings.viewKind(background.network)), ranking, &background)
         var found: [Party: LeaveOneOut] = [:]
-        let network = background.network
-        for (standing, candidate) in ranking.candidates.prefix(Explanation.candidatesExplained).enumerated() {
-            guard let index = network.parties.find(candidate.party),
-                let place = takings.candidates.firstIndex(of: index)
-            else { continue }
-            let apart = candidate.contributions.filter { EvidencePart.apart.contains($0.part) }
-                .reduce(0) { $0 + $1.log10 }
-            let weight = weigh(takings.alone(place, without: closed), &background, crowd: crowd)[0]
-            let other = ranking.lead.other(
-                than: combination.sum(measuring(index, takings.taken[place], weight, &background)))
-            var scores: [(contact: Party, score: Double)] = []
-            for shared in candidate.sharedContacts.prefix(Explanation.contactsLeftOut) {
-                guard let contact = network.parties.find(shared.party) else { continue }
-                let rest = takings.alone(place, without: contact)
-                scores.append((shared.party, score(of: rest, without: contact, other: other) + apart))
-            }
-            // The list is in order of score.
-            let rival = ranking.candidates.indices.first { $0 != standing }
-            found[candidate.party] = LeaveOneOut(
-                scores, of: candidate.score, rival: rival.map { ranking.candidates[$0].score })
+        for place in ranking.candidates.indices.prefix(Explanation.candidatesExplained) {
+            found[ranking.candidates[place].party] = leaving.each(of: place, &background)
         }
         return Explanation(contacts: contacts(takings, renamed, &background), leaveOneOut: found)
     }

@@ -12,7 +12,7 @@ struct Measuring {
     /// The length of the closed line's list, each contact's events a coordinate.
     private let length: Double
     private let openSet: OpenSet
-    /// ln of how often a contact of the line is a stranger, or one that no record names since.
+    /// How often a contact of the line is a stranger.
     private let stranger: Double
 
     init(_ takings: Takings, _ scorer: OpenSetScorer, _ crowd: Crowd, _ background: inout Background) {
@@ -20,8 +20,7 @@ struct Measuring {
         openSet = OpenSet(
             settings: scorer.evidence, closed: takings.closed,
             newcomers: background.newcomers(before: takings.end))
-        let usual = background.strangerShare(of: takings.closed, like: crowd.members)
-        stranger = log(usual + (1 - usual) * (1 - takings.attentionSeenAfter))
+        stranger = background.strangerShare(of: takings.closed, like: crowd.members)
         due = Self.due(takings, background)
         rarity = Self.rarityOfNewcomers(background, before: takings.end)
         length = takings.profile.reduce(0) { $0 + Double($1.events * $1.events) }.squareRoot()
@@ -72,11 +71,17 @@ struct Measuring {
     }
 
     /// The measures of a number that shares no contact.
-    func nothing(_ kind: Ranking.Others.Kind) -> [Measure: Double] {
+    ///
+    /// - Parameter unseen: a share of the line's attention taken away from what is seen.
+    func nothing(_ kind: Ranking.Others.Kind, unseen: Double = 0) -> [Measure: Double] {
+        let seen = max(0, takings.attentionSeenAfter - unseen)
         var measures: [Measure: Double] = [
-            .nothing: 1, .seen: takings.attentionSeenAfter, .new: kind.isNew ? rarity : 0, .known: kind.isNew ? 0 : 1,
+            .nothing: 1, .seen: seen, .new: kind.isNew ? rarity : 0, .known: kind.isNew ? 0 : 1,
         ]
-        if kind.contacts > 0 { measures[.strangers] = Double(kind.contacts) * stranger }
+        if kind.contacts > 0 {
+            // Whoever is not seen cannot have been met.
+            measures[.strangers] = Double(kind.contacts) * log(1 - seen * (1 - stranger))
+        }
         return measures
     }
 
@@ -95,9 +100,17 @@ struct Measuring {
     /// What a contact that no record names without the candidate would have been overdue.
     private func overdue(
         of contact: PartyIndex, seenOnlyWith party: PartyIndex, _ network: CallNetwork
-    ) -> Double {
-        let since = network.postings(of: contact, from: moment, before: takings.end)
-        return since.allSatisfy { network.other($0) == party } ? overdue(of: contact) : 0
+    ) -> Double { isSeen(contact, onlyWith: party, network) ? overdue(of: contact) : 0 }
+
+    /// The share of the line's attention that would not be seen without a contact's events with a candidate.
+    func unseen(without contact: PartyIndex, of party: PartyIndex, _ network: CallNetwork) -> Double {
+        isSeen(contact, onlyWith: party, network) ? takings.shares[contact] ?? 0 : 0
+    }
+
+    private func isSeen(_ contact: PartyIndex, onlyWith party: PartyIndex, _ network: CallNetwork) -> Bool {
+        network.postings(of: contact, from: moment, before: takings.end).allSatisfy {
+            network.other($0) == party
+        }
     }
 
     private var overdue: Double { takings.profile.reduce(0) { $0 + overdue(of: $1.party) } }

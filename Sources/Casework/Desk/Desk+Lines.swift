@@ -193,13 +193,15 @@ extension Desk {
     // MARK: Tracing and deciding
 
     /// Weighs every number that the operation's records name as the successor, and keeps the answer.
-    package func trace(closure id: Int64, until: Instant? = nil) async throws -> Trace {
+    package func trace(
+        closure id: Int64, until: Instant? = nil, as name: SettingsName = .exploratory
+    ) async throws -> Trace {
         let (file, _, operation) = try await closure(id, for: .trace)
         let closure = file.closure
         let (events, files) = try await store.events(in: operation.id, until: until)
         let (ranking, explanation): (Ranking, Explanation)
         do throws(QuestionRefusal) {
-            (ranking, explanation) = try settings.scorer.answer(
+            (ranking, explanation) = try settings.scorer(name).answer(
                 SuccessorQuestion(closed: closure.party, closedAt: closure.closedAt, until: until), in: events
             )
         } catch {
@@ -220,7 +222,9 @@ extension Desk {
                 software: settings.software, view: ranking.view, fileIDs: files, suggestions: kept,
                 contacts: explanation.contacts),
             // Records of several files and people are put together: the Act's word for it is combination.
-            log: draft(.combination, "trace", on: Subject(.closure, id), in: operation.id))
+            log: draft(
+                .combination, "trace", on: Subject(.closure, id), in: operation.id,
+                changes: name == .exploratory ? [] : [Change("settings", from: "", to: name.rawValue)]))
         guard let trace = try await store.latestTrace(closure: id) else {
             throw RegisterRefusal.noSuchClosure(id)
         }

@@ -116,11 +116,16 @@ package struct DeskSettings: Sendable {
     /// Whether looking at a line, a number or a person asks why, once a sitting. The Data (Use and Access) Act 2025
     /// takes justification out of s.62 once commenced (facts 6.11 [R]: confirm with force solicitor).
     package let asksWhy: Bool
-    let scorer: any SuccessorScorer
+    /// By what is asked: a search, or an answer for court.
+    let scorer: @Sendable (SettingsName) -> any SuccessorScorer
     /// Name and version, kept with every answer.
     let software: String
 
-    package init(asksWhy: Bool = true, scorer: any SuccessorScorer = OpenSetScorer(), software: String) {
+    package init(
+        asksWhy: Bool = true,
+        scorer: @escaping @Sendable (SettingsName) -> any SuccessorScorer = { OpenSetScorer($0.evidence) },
+        software: String
+    ) {
         (self.asksWhy, self.scorer, self.software) = (asksWhy, scorer, software)
     }
 }

@@ -15,12 +15,12 @@ package struct AnswerScale: Sendable, Hashable {
     /// The log10 likelihood ratio that may be reported; nil where the scorer of the day gave none.
     package func log10Ratio(_ score: Double) -> Double? { settings.log10Ratio(of: score, weighed: weighed) }
 
-    /// Whether the answer is that no successor is among the candidates.
-    ///
-    /// - Parameter best: the best score; nil where there is no candidate.
     /// The log10 ratio below which nobody is said to be the successor; nil where scores are no ratios.
     package var leastOfASuccessor: Double? { settings.leastOfASuccessor(weighed: weighed) }
 
+    /// Whether the answer is that no successor is found among the candidates.
+    ///
+    /// - Parameter best: the best score; nil where there is no candidate.
     package func saysNone(best: Double?) -> Bool { settings.saysNone(best: best, weighed: weighed) ?? false }
 
     /// In words; empty where the scorer of the day gave no likelihood ratio.
@@ -31,4 +31,9 @@ package struct AnswerScale: Sendable, Hashable {
 
 extension Trace {
     package var scale: AnswerScale { AnswerScale(settings, weighed: view.weighed) }
+
+    /// Whether any candidate reaches the level from which a number is called the successor; nil where scores are no ratios.
+    package var isSuccessorFound: Bool? {
+        scale.leastOfASuccessor.map { _ in !scale.saysNone(best: suggestions.map(\.candidate.score).max()) }
+    }
 }

@@ -24,7 +24,8 @@ extension Trace {
 }
 
 extension [ContactStory] {
-    /// So many of them: those taken up first, then the heaviest of the rest; in the order they stand.
+    /// So many of them, in the order they stand: of those taken up the heaviest, and of those not taken up the heaviest. What is
+    /// left out may be heavier than what is chosen of the other kind.
     package func chosen(_ most: Int) -> [ContactStory] {
         guard count > most else { return self }
         // Some room is kept for contacts that were not taken up, which tell as much.

@@ -1,5 +1,4 @@
 import CallRecords
-import LineMatching
 import Telephony
 
 /// An answer and one of its candidates, with all that it rests on, as they are handed to somebody outside.
@@ -38,9 +37,4 @@ package struct Exhibit: Sendable {
         let held = Set(files.map(\.entry.id))
         return trace.fileIDs.filter { !held.contains($0) }
     }
-}
-
-extension ScorerSettings {
-    /// Whether they are this version's frozen settings for court. Anything else was for searching.
-    package var isConfirmatory: Bool { self == OpenSetScorer(.confirmatory).settings }
 }

@@ -17,6 +17,6 @@ package struct WeighedPart: Sendable, Hashable {
         EvidencePart(rawValue: name).map { Contribution(part: $0, log10: log10) }
     }
 
-    /// One bit is twice as likely.
+    /// Each doubles how much better the records fit.
     package var bits: Double { log10 / 0.301_029_995_663_981_2 }
 }

@@ -36,6 +36,9 @@ package struct Table: Sendable, Hashable {
         (self.caption, self.columns, self.rows) = (caption, columns, rows)
     }
 
+    /// The first rows alone.
+    package func first(_ most: Int) -> Table { Table(caption, columns, Array(rows.prefix(most))) }
+
     /// RFC 4180, a header row first, CRLF line ends.
     package var csv: String {
         let lines = [columns.map(\.key)] + rows.map { $0.map { Self.safe($0.value) } }

@@ -77,7 +77,7 @@ extension Tables {
             [
                 .party("Contact", "contact"), .number("Events before", "events_before"),
                 .number("Share of the line", "share"), .number("Numbers in touch with", "popularity"),
-                .number("One event would add", "bits_an_event"),
+                .number("One event would add, bits", "bits_an_event"),
             ],
             further.wanted.map {
                 [

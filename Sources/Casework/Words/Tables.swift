@@ -119,7 +119,8 @@ package enum Tables {
     ) -> Table {
         let base = file.map { "/closures/\($0.closure.id)/candidates/" }
         var columns: [Table.Column] = [
-            .number("Place", "place"), .party("Number", "number"), .number("Score", "score"),
+            .number("Place", "place"), .party("Number", "number"),
+            .number(answer.leastOfASuccessor == nil ? "Score" : "Score, log10", "score"),
             .text("Support", "support"),
             .number("Shared contacts", "shared_contacts"), .number("Contacts since", "contacts_since"),
             .time("First contact", "first_contact"), .time("First seen", "first_seen"),
@@ -173,7 +174,7 @@ package enum Tables {
                 .time("First with candidate", "first_with_candidate"),
                 .number("Numbers in touch with", "popularity"),
                 .text("Knew candidate before", "in_touch_before"),
-                .number("Speaks for it", "weight"),
+                .number("Speaks for it, log10", "weight"),
             ],
             candidate.sharedContacts.map { contact in
                 [

@@ -5,8 +5,8 @@ extension Words {
     /// By the engine's name of the part.
     private static let parts: [String: (title: String, meaning: String)] = [
         "sharing": (
-            "Shares contacts at all",
-            "That it was in touch with any of the closed number's contacts, which most numbers are not."
+            "Starting point",
+            "What a number that shares some contact is worth before its list is looked at: one figure for every such candidate, by whose records are held. Below nought where few are held. For a number that shares none, what such a number is worth."
         ),
         "who": (
             "Whose contacts",
@@ -70,9 +70,9 @@ extension Words {
 
     /// Said over the parts.
     package static let bitsExplained = """
-        Each part of the evidence is given in bits, in the order in which they were weighed: one bit is twice as likely, \
-        three bits are eight times, ten bits about a thousand times; below nought it speaks against the number. What a part \
-        adds depends on those weighed before it; together they come to the total.
+        Each part of the evidence is given in bits, in the order in which they were weighed: each bit doubles how much better \
+        the records fit, three bits are eight times, ten bits about a thousand times; below nought it speaks against the \
+        number. The first is where every candidate that shares a contact starts. What a part adds depends on those weighed before it; together they come to the total.
         """
 
     package static let notExplained = """
@@ -82,7 +82,7 @@ extension Words {
     /// Where the words for a ratio come from.
     package static let scaleSource = """
         European Network of Forensic Science Institutes, “Guideline for Evaluative Reporting in Forensic Science” (2015), \
-        its example of a scale: below 2 times for neither side, below 10 weak, below 100 moderate, below 1,000 moderately \
+        its example of a scale, as recalled: confirm the scale with your forensic provider. Below 2 times for neither side, below 10 weak, below 100 moderate, below 1,000 moderately \
         strong, below 10,000 strong, below 1,000,000 very strong.
         """
 
@@ -99,29 +99,45 @@ extension Words {
     // MARK: Leaving one contact out
 
     /// How far an answer hangs on one contact.
+    ///
+    /// - Parameter contacts: how many the candidate shares.
     package static func sentence(
-        _ range: LeaveOneOut, of score: Double, isFirst: Bool, _ answer: AnswerScale
+        _ range: LeaveOneOut, of score: Double, contacts: Int, isFirst: Bool, _ answer: AnswerScale
     ) -> String {
         let (without, all) = (bits(range.without), bits(score))
         let matters =
             without == all
             ? "No one contact matters by itself: without any one of them the parts still come to \(all)."
             : "\(Format.party(range.contact)) matters most: without it, the parts come to \(without) instead of \(all)."
-        return "\(span(range, of: score, answer)) \(matters) \(standing(range, isFirst: isFirst))"
+        return """
+            \(span(range, of: score, contacts, answer)) \(matters) \(standing(range, isFirst: isFirst)) \
+            \(heldFixed)
+            """
     }
 
-    private static func span(_ range: LeaveOneOut, of score: Double, _ answer: AnswerScale) -> String {
+    private static let heldFixed = """
+        Handset, SIM, place and hours, contacts followed to a new number, and whose records these seem to be are held as they are.
+        """
+
+    private static func span(
+        _ range: LeaveOneOut, of score: Double, _ contacts: Int, _ answer: AnswerScale
+    ) -> String {
+        let most = Explanation.contactsLeftOut
+        let one =
+            contacts > most
+            ? "of the \(Format.number(most)) heaviest of its \(Format.number(contacts)) shared contacts"
+            : "shared contact"
         let (lowest, highest, all) = (
             ratio(range.lowest, answer), ratio(range.highest, answer), ratio(score, answer)
         )
         if lowest == highest, highest == all {
-            return "Whichever one shared contact is left out, the ratio reported stays \(all)."
+            return "Whichever \(one) is left out, the ratio reported stays \(all)."
         }
         if lowest == highest {
-            return "Without one shared contact, the ratio is \(lowest); with all, \(all)."
+            return "Whichever \(one) is left out, the ratio is \(lowest); with all, \(all)."
         }
         return
-            "Leaving out any one shared contact, the ratio lies between \(lowest) and \(highest); with all of them it is "
+            "Whichever \(one) is left out, the ratio lies between \(lowest) and \(highest); with all of them it is "
             + "\(all)."
     }
 
@@ -129,7 +145,7 @@ extension Words {
         guard isFirst else { return "Another number is ahead of it with all contacts." }
         if range.rival == nil { return "No other number is a candidate." }
         return range.staysFirst
-            ? "It stays first whichever one is left out."
+            ? "It stays first whichever one of them is left out."
             : "It would not stay first: another number is then ahead of it or level with it."
     }
 
@@ -146,12 +162,15 @@ extension Words {
     /// What the records cannot tell of the closed number's contacts.
     package static func sentence(_ further: FurtherRecords, of view: Ranking.View) -> String {
         let unseen = view.contacts - view.contactsSeenAfter
+        let nothing =
+            view.eventsAfter == 0
+            ? "No record at all is held from the closure on: nobody could be found. " : ""
         guard unseen > 0 else {
             return "Every contact of the closed number is named by some record from the closure on."
         }
         let named = unseen == 1 ? "is named" : "are named"
         let unknown =
-            "\(Format.number(unseen)) of the closed number's \(Format.count(view.contacts, "contact")) \(named) by no record "
+            "\(nothing)\(Format.number(unseen)) of the closed number's \(Format.count(view.contacts, "contact")) \(named) by no record "
             + "from the closure on. Nothing is known of what they did since: they may have been silent, or their records "
             + "may not be held."
         switch further.wanted.count {

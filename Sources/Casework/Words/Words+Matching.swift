@@ -8,6 +8,12 @@ extension Words {
         not. It is no probability that it does, and it speaks of a phone, never of a person.
         """
 
+    /// Said wherever a stream's suggestions are shown. Source: docs/method/STREAM.md.
+    package static let streamCaution = """
+        A stream keeps little, and a rival’s new number may look like the line’s own. On invented traffic, one in three of the \
+        numbers told of at 1,000 was the line’s. Look at each with all the records before anything is done.
+        """
+
     /// A likelihood ratio as a number and in words, on the scale of the ENFSI guideline (2015).
     package static func strength(log10Ratio ratio: Double) -> String {
         let strength = VerbalScale.strength(log10Ratio: ratio)
@@ -30,11 +36,49 @@ extension Words {
     /// Said where no candidate may be reported as so much as a successor should be; empty where one may.
     package static func none(among candidates: [Double], _ answer: AnswerScale) -> String {
         guard let least = answer.leastOfASuccessor, answer.saysNone(best: candidates.max()) else { return "" }
+        let times = times(log10Ratio: least)
         return """
-            No successor is among these, as far as these records tell: none of the numbers weighed is said to be \
-            \(times(log10Ratio: least)) times likelier or more. The line may have ended, its new number may have done too little yet to be told from so many, or it may be \
-            out of sight of the records held.
+            No successor is found among these, as far as these records tell: for none of the numbers weighed do the records \
+            fit \(times) times better, or more, if it serves the line now than if it does not. \(level(least, answer)) The line may \
+            have ended, its new number may have done too little yet to be told from so many, or it may be out of sight of the \
+            records held.
             """
+    }
+
+    /// Where the level comes from, below which no number is called the successor.
+    private static func level(_ least: Double, _ answer: AnswerScale) -> String {
+        let weighed = answer.weighed
+        let times = VerbalScale.times(log10Ratio: least)
+        let what =
+            if weighed < 100 {
+                "all that the \(Format.count(weighed, "number")) weighed can support"
+            } else if weighed <= 1_000 {
+                "the least that is asked for"
+            } else if times * 11 < Double(weighed) {
+                "the most that is ever reported"
+            } else {
+                "a tenth of the \(Format.number(weighed)) numbers weighed"
+            }
+        return """
+            That level is \(what): by the meaning of the ratio, a number that does not serve the line reaches it at most once \
+            in \(self.times(log10Ratio: least)).
+            """
+    }
+
+    /// What the settings of an answer are for.
+    package static func sentence(_ name: SettingsName) -> String {
+        switch name {
+        case .exploratory: "Exploratory: answered with settings for searching, not for court."
+        case .confirmatory: "Confirmatory: answered with the settings for court."
+        }
+    }
+
+    /// A candidate's place, and among how many.
+    package static func place(_ rank: Double, _ view: Ranking.View) -> String {
+        """
+        \(Tables.rankText(rank)) among the candidates, which are the numbers in touch with any of its contacts since; \
+        \(weighed(view.weighed)) in all
+        """
     }
 
     /// How many times better the records fit on the side they speak for.
@@ -57,7 +101,7 @@ extension Words {
     /// What an answer could and could not see.
     package static func sentence(_ view: Ranking.View) -> String {
         let share =
-            "\(view.contactsSeenAfter) of the closed number's \(Format.count(view.contacts, "contact"))"
+            "\(Format.number(view.contactsSeenAfter)) of the closed number's \(Format.count(view.contacts, "contact"))"
         let seen =
             "\(share) \(view.contactsSeenAfter == 1 ? "appears" : "appear") in the records from the closure on"
         let weighed = "\(weighed(view.weighed)) over "

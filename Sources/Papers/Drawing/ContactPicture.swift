@@ -63,7 +63,7 @@ package struct ContactPicture {
         }
         canvas.dot(x: Self.left, y: middle, radius: 7, .blue)
         if rows.contains(where: { $0.events > 0 }) { canvas.dot(x: Self.right, y: middle, radius: 7, .green) }
-        let note = hidden == 0 ? "" : "\(Format.count(hidden, "lighter contact")) not drawn. "
+        let note = hidden == 0 ? "" : "\(Format.count(hidden, "more contact")) not drawn. "
         canvas.text(note + "Thicker: more often in touch.", x: Self.left, y: bottom + 20, size: 11, .quiet)
         return canvas.svg("contacts", height: bottom + 28, title: title, description: description)
     }

@@ -70,7 +70,8 @@ package struct Waterfall {
                 &canvas)
         }
         canvas.text(
-            "bits: each one is twice as likely", x: Self.right, y: bottom + 30, size: 11, .quiet, anchor: .end
+            "bits: each doubles how much better the records fit", x: Self.right, y: bottom + 30, size: 11,
+            .quiet, anchor: .end
         )
         return canvas.svg(
             "waterfall", height: bottom + 36, title: "What each part of the evidence adds, in bits",

@@ -5,12 +5,15 @@ import Telephony
 
 /// An exhibit as a document of its own: readable without Ringfence, made for paper, with all that it rests on.
 package struct ExhibitPaper {
-    private let exhibit: Exhibit
+    let exhibit: Exhibit
 
     package init(_ exhibit: Exhibit) { self.exhibit = exhibit }
 
     /// For the file it is kept in: letters, digits and hyphens.
     package var name: String { "exhibit-answer-\(exhibit.trace.id)-candidate-\(exhibit.suggestion.place)" }
+
+    /// Rows of each table of contacts: a line may have thousands, and paper is for reading.
+    package static let annexRows = 100
 
     private var trace: Trace { exhibit.trace }
     private var suggestion: Suggestion { exhibit.suggestion }
@@ -20,9 +23,11 @@ package struct ExhibitPaper {
     package var html: String {
         var paper = Paper()
         question(&paper)
+        statements(&paper)
         strength(&paper)
         contacts(&paper)
         doubts(&paper)
+        limits(&paper)
         paper.heading("Every candidate kept")
         paper.table(
             Tables.candidates(
@@ -41,11 +46,7 @@ package struct ExhibitPaper {
 
     private func question(_ paper: inout Paper) {
         let handing = exhibit.handing
-        if trace.settings.isConfirmatory {
-            paper.text("Confirmatory: answered with settings frozen for court", "mark")
-        } else {
-            paper.text("Exploratory: answered with settings for searching, not for court", "mark")
-        }
+        paper.text(Words.sentence(trace.settings.name), "mark")
         paper.text(Words.scoreCaution, "inset")
         paper.facts([
             ("Line", exhibit.line.name), ("Operation", exhibit.operation),
@@ -76,14 +77,14 @@ package struct ExhibitPaper {
         } else {
             paper.text("Score \(Format.decimal(candidate.score, 3)), to be compared within this answer only.")
         }
+        let none = Words.none(among: trace.suggestions.map(\.candidate.score), trace.scale)
+        if !none.isEmpty { paper.text(none) }
         let cap = Words.cap(candidate.score, trace.scale)
         if !cap.isEmpty { paper.text(cap) }
         let hours = Format.hours(candidate.firstContact.hours(since: exhibit.closure.closedAt))
         paper.facts([
             (
-                "Place",
-                "\(Tables.rankText(suggestion.rank)) of those in touch with its contacts; "
-                    + Words.weighed(trace.view.weighed)
+                "Place", Words.place(suggestion.rank, trace.view)
             ),
             ("First contact with one", "\(Format.time(candidate.firstContact)), \(hours) after the closure"),
             (
@@ -106,16 +107,28 @@ package struct ExhibitPaper {
         paper.drawing(
             Drawings.contacts(
                 stories.chosen(ContactPicture.most), of: trace, suggestion, closed: exhibit.closure))
-        if !stories.isEmpty { paper.text("The annex holds every one of them with its figures.") }
     }
 
     private func annex(_ paper: inout Paper) {
-        paper.heading("Annex: every contact", isAnnex: true)
         let stories = trace.contacts(beside: suggestion)
+        paper.heading("Annex: the contacts", isAnnex: true)
         if !stories.isEmpty {
-            paper.table(Tables.contacts(stories, closedAt: exhibit.closure.closedAt))
+            paper.table(Tables.contacts(stories, closedAt: exhibit.closure.closedAt).first(Self.annexRows))
+            rest(stories.count, of: trace.view.contacts, "heaviest", &paper)
         }
-        paper.table(Tables.sharedContacts(candidate), whenEmpty: "none.")
+        let shared = Tables.sharedContacts(candidate)
+        paper.table(shared.first(Self.annexRows), whenEmpty: "none.")
+        rest(shared.rows.count, of: shared.rows.count, "that speak for it most", &paper)
+    }
+
+    /// Says what of a table is not on paper, and where it is.
+    private func rest(_ kept: Int, of all: Int, _ which: String, _ paper: inout Paper) {
+        guard all > Self.annexRows else { return }
+        let most = Format.number(Self.annexRows)
+        paper.text(
+            "Of \(Format.number(all)), the \(most) \(which). The candidate’s page gives "
+                + (kept == all ? "all of them" : "the \(Format.number(kept)) heaviest")
+                + " as CSV; so does the command under “How to repeat it”, with --format json.")
     }
 
     // MARK: What is doubtful
@@ -125,7 +138,9 @@ package struct ExhibitPaper {
         if let range = suggestion.leaveOneOut {
             let isFirst = trace.suggestions.first?.candidate.party == candidate.party
             paper.text(
-                Words.sentence(range, of: candidate.score, isFirst: isFirst, trace.scale))
+                Words.sentence(
+                    range, of: candidate.score, contacts: candidate.sharedContacts.count, isFirst: isFirst,
+                    trace.scale))
         } else {
             paper.text("Leaving out one contact at a time was worked out for the strongest candidates only.")
         }
@@ -155,8 +170,9 @@ package struct ExhibitPaper {
         paper.command(ExhibitCommand(exhibit).text)
         paper.heading("Settings")
         paper.text(
-            "Every setting of the answer, by name. docs/manual/matching.md in the software says what each does."
-        )
+            "Every setting of the answer, by name. In the software, docs/method/method.md says what each constant is and "
+                + "where it comes from, and docs/method/calibration.md how the others were fitted: those whose names begin "
+                + "with weight, bend, slope, nothing, height or behind.")
         paper.table(Tables.settings(trace.settings))
     }
 }

@@ -17,7 +17,7 @@ struct WatchPage {
         Table(
             "Suggestions",
             [
-                .number("", "number"), .time("At", "at"), .text("Line", "line"),
+                .number("No.", "number"), .time("At", "at"), .text("Line", "line"),
                 .party("Number", "candidate"),
                 .text("What is held is", "strength"), .number("Ratio", "ratio"),
                 .number("Contacts", "contacts"),
@@ -74,6 +74,8 @@ struct WatchPage {
             \(list)
             \(rest)
             <p>\(escaped(Words.scoreCaution))</p>
+            <p>\(escaped(Words.streamCaution))</p>
+            <p>The words for a ratio are those of: \(escaped(Words.scaleSource))</p>
             <p>\(Format.count(status.parties, "number")) seen. Contacts are not shown, and do not leave this machine.</p>
             </main></div>
             </body>

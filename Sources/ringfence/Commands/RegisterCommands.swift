@@ -139,12 +139,7 @@ struct CloseCommand: AsyncParsableCommand {
             say("Not traced: \(Words.sentence(refusal, Format.party(party)))")
             return
         }
-        say(Words.sentence(trace))
-        let view = try await desk.closure(closure.id)
-        try output.show(
-            Tables.candidates(
-                trace.suggestions, of: trace.scale, closedAt: closure.closedAt, file: view.file))
-        if output.format == .table { try printOut("\n" + Words.scoreCaution) }
+        try output.show(trace, of: try await desk.closure(closure.id))
     }
 }
 

@@ -12,7 +12,12 @@ extension TraceCommand {
         let closedAt: String
         let until: OrNull<String>
         let scorer: ScorerSettings
+        /// What its settings are for: `exploratory` or `confirmatory`.
+        let settings: String
         let view: Ranking.View
+        let successor: AnswerSuccessor
+        /// Whose words `support` is in.
+        let scale: String
         let candidates: [AnswerCandidate]
         let contacts: [AnswerLineContact]
         let unknown: AnswerUnknown
@@ -26,18 +31,39 @@ extension TraceCommand {
             closedAt = command.closed.time.description
             until = OrNull(command.until?.description)
             scorer = ranking.settings
+            settings = ranking.settings.name.rawValue
             view = ranking.view
-            let scale = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
+            let worth = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
+            successor = AnswerSuccessor(best: ranking.candidates.first?.score, worth)
+            scale = Words.scaleSource
             candidates = suggestions.map {
-                AnswerCandidate($0, scale, closedAt: command.closed.time, records)
+                AnswerCandidate(
+                    $0, place: ranking.standing(of: $0.candidate.party), worth, closedAt: command.closed.time,
+                    records)
             }
             self.contacts = contacts.map { AnswerLineContact($0, records) }
             unknown = AnswerUnknown(FurtherRecords(contacts), records)
         }
     }
 
+    /// Whether a number is said to be the successor at all.
+    struct AnswerSuccessor: Encodable {
+        /// log10 of the least ratio from which one is; null where scores are no ratios.
+        let leastLog10: OrNull<Double>
+        /// Whether any candidate reaches it.
+        let isReached: OrNull<Bool>
+
+        init(best: Double?, _ scale: AnswerScale) {
+            leastLog10 = OrNull(scale.leastOfASuccessor)
+            isReached = OrNull(scale.leastOfASuccessor.map { _ in !scale.saysNone(best: best) })
+        }
+    }
+
     struct AnswerCandidate: Encodable {
+        /// Among all numbers weighed.
         let rank: Double
+        /// Among the candidates alone.
+        let place: OrNull<Double>
         /// As the records write it.
         let number: String
         /// In canonical form.
@@ -56,11 +82,11 @@ extension TraceCommand {
         let leaveOneOut: OrNull<AnswerRange>
 
         init(
-            _ suggestion: Suggestion, _ scale: AnswerScale, closedAt: Instant,
+            _ suggestion: Suggestion, place: Double?, _ scale: AnswerScale, closedAt: Instant,
             _ records: RecordsOption.Records
         ) {
             let candidate = suggestion.candidate
-            rank = suggestion.rank
+            (rank, self.place) = (suggestion.rank, OrNull(place))
             number = records.written(candidate.party)
             party = candidate.party.description
             score = candidate.score

@@ -29,8 +29,8 @@ struct TraceCommand: AsyncParsableCommand {
     @Option(help: "How many candidates to print.")
     var top = 10
 
-    @Option(help: "The settings: exploratory for searching, confirmatory (frozen) for court.")
-    var settings = EvidenceName.exploratory
+    @Option(help: "The settings: exploratory for searching, confirmatory for court.")
+    var settings = SettingsName.exploratory
 
     @OptionGroup var output: FormatOption
 
@@ -62,7 +62,8 @@ struct TraceCommand: AsyncParsableCommand {
                 Answer(self, records, ranking, suggestions, explanation.contacts))
         case .csv:
             let table = Tables.candidates(
-                suggestions, of: AnswerScale(ranking.settings, weighed: ranking.view.weighed),
+                placed(suggestions, ranking),
+                of: AnswerScale(ranking.settings, weighed: ranking.view.weighed),
                 closedAt: closed.time,
                 file: nil)
             try printOut(table.csv, terminator: "")
@@ -71,34 +72,46 @@ struct TraceCommand: AsyncParsableCommand {
         }
     }
 
+    /// With their places among the candidates alone, as a person reads them.
+    private func placed(_ suggestions: [Suggestion], _ ranking: Ranking) -> [Suggestion] {
+        suggestions.map {
+            Suggestion(
+                place: $0.place, rank: ranking.standing(of: $0.candidate.party) ?? $0.rank,
+                candidate: $0.candidate, leaveOneOut: $0.leaveOneOut)
+        }
+    }
+
     private func explain(
         _ records: RecordsOption.Records, _ ranking: Ranking, _ suggestions: [Suggestion],
         _ further: FurtherRecords
     ) throws {
         try printOut("Closed: \(closed.number), \(Format.time(closed.time))")
-        try printOut(Words.sentence(ranking.view) + "\n")
-        guard let best = suggestions.first else {
-            try printOut("No number was in touch with any of its contacts after the closure.")
-            return
-        }
+        try printOut("\(Words.sentence(settings)) \(Words.sentence(ranking.view))\n")
         let scale = AnswerScale(ranking.settings, weighed: ranking.view.weighed)
-        let placed = suggestions.map {
-            Suggestion(
-                place: $0.place, rank: ranking.standing(of: $0.candidate.party) ?? $0.rank,
-                candidate: $0.candidate, leaveOneOut: $0.leaveOneOut)
+        let none = Words.none(among: suggestions.map(\.candidate.score), scale)
+        guard let best = suggestions.first else {
+            try printOut("No number was in touch with any of its contacts after the closure.\n")
+            try printOut(none + "\n")
+            return try tell(further, of: ranking.view)
         }
-        try printOut(Tables.candidates(placed, of: scale, closedAt: closed.time, file: nil).plainText)
-        let none = Words.none(among: placed.map(\.candidate.score), scale)
+        try printOut(
+            Tables.candidates(placed(suggestions, ranking), of: scale, closedAt: closed.time, file: nil)
+                .plainText)
         if !none.isEmpty { try printOut(none + "\n") }
         try printOut("Why \(Format.party(best.candidate.party)) is first:")
         let shown = Self.contactsShown
         let reasons = Tables.sharedContacts(best.candidate)
         try printOut(Table(reasons.caption, reasons.columns, Array(reasons.rows.prefix(shown))).plainText)
         if reasons.rows.count > shown {
-            try printOut("… and \(reasons.rows.count - shown) more; --format json has all.\n")
+            try printOut("… and \(Format.number(reasons.rows.count - shown)) more; --format json has all.\n")
         }
         try weigh(best, scale)
-        try printOut(Words.sentence(further, of: ranking.view))
+        try tell(further, of: ranking.view)
+    }
+
+    /// What is unknown, and whose records would help.
+    private func tell(_ further: FurtherRecords, of view: Ranking.View) throws {
+        try printOut(Words.sentence(further, of: view))
         if !further.wanted.isEmpty { try printOut("\n" + Tables.furtherRecords(further).plainText) }
     }
 
@@ -110,21 +123,15 @@ struct TraceCommand: AsyncParsableCommand {
             Table(parts.caption, parts.columns.dropLast(), parts.rows.map { Array($0.dropLast()) }).plainText)
         if let ratio = scale.log10Ratio(best.candidate.score) {
             try printOut("\(Words.sentence(log10Ratio: ratio)) \(Words.scoreCaution)")
+            try printOut("The words for a ratio are those of: \(Words.scaleSource)")
         }
         if let range = best.leaveOneOut {
-            try printOut(Words.sentence(range, of: best.candidate.score, isFirst: true, scale))
+            try printOut(
+                Words.sentence(
+                    range, of: best.candidate.score, contacts: best.candidate.sharedContacts.count,
+                    isFirst: true, scale))
         }
     }
 }
 
-/// The scorer's settings by name.
-enum EvidenceName: String, ExpressibleByArgument, CaseIterable {
-    case exploratory, confirmatory
-
-    var evidence: EvidenceSettings {
-        switch self {
-        case .exploratory: .exploratory
-        case .confirmatory: .confirmatory
-        }
-    }
-}
+extension SettingsName: ExpressibleByArgument {}

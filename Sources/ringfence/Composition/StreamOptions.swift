@@ -17,7 +17,7 @@ struct StreamOptions: ParsableArguments {
 
     @Option(
         help:
-            "The records' layout, or auto to tell it by the header and first rows. “ringfence layouts” lists them."
+            "The records' layout, or auto to tell it by the header and first rows; watch, which may begin in the middle, takes auto for ringfence. “ringfence layouts” lists them."
     )
     var layout = "auto"
 

@@ -36,10 +36,20 @@ extension APIModels {
         [
             .id("id") { $0.id }, .id("closure") { $0.closureID }, .time("ran_at") { $0.ranAt },
             .optionalTime("until") { $0.until }, .model("scorer", scorer) { $0.settings },
+            .choice("settings") { $0.settings.name },
             .text("software") { $0.software }, .model("view", view) { $0.view },
+            .model("successor", successor) { $0 }, .text("scale") { _ in Words.scaleSource },
             .ids("files") { $0.fileIDs }, .models("suggestions", suggestion) { $0.suggestions },
             .models("contacts", lineContact) { $0.contacts },
             .model("unknown", unknown) { $0.furtherRecords }, .text("caution") { _ in Words.scoreCaution },
+        ])
+
+    /// Whether a number is said to be the successor at all: the least ratio from which one is, and whether any reaches it.
+    static let successor = APIModel<Trace>(
+        "Successor",
+        [
+            .optionalNumber("least_log10") { $0.scale.leastOfASuccessor },
+            .optionalTruth("is_reached") { $0.isSuccessorFound },
         ])
 
     static let scorer = APIModel<ScorerSettings>(
@@ -60,6 +70,7 @@ extension APIModels {
             .count("events_after") { $0.eventsAfter }, .count("contacts") { $0.contacts },
             .count("contacts_seen_after") { $0.contactsSeenAfter },
             .count("closed_number_events_after") { $0.closedNumberEventsAfter },
+            .optionalChoice("kind") { $0.kind },
         ])
 
     static let suggestion = APIModel<Suggestion>(

@@ -32,9 +32,16 @@ extension APIRoutes {
             "Weighs every number that the operation's records name as the successor, and keeps the answer.",
             under: .trace,
             takes: [
-                Schema.Member.time("until", "The last moment whose records are used; null for all.").optional
+                Schema.Member.time("until", "The last moment whose records are used; null for all.").optional,
+                Schema.Member.choice(
+                    "settings", SettingsName.self, "For searching, or for court; exploratory where left out."
+                ).optional,
             ], gives: APIModels.trace
-        ) { try await $0.desk.trace(closure: $0.id(), until: $0.optionalTime("until")) },
+        ) {
+            try await $0.desk.trace(
+                closure: $0.id(), until: $0.optionalTime("until"),
+                as: $0.choice("settings", else: .exploratory))
+        },
         .change(
             .post, "/closures/{id}/decisions", "decide", "Accepts or rejects a candidate, or undoes that.",
             under: .decideCandidate,

@@ -104,6 +104,10 @@ extension APIModel.Property {
         .init(key, .orNull(.number)) { get($0).map { .real($0) } ?? .null }
     }
 
+    static func optionalTruth(_ key: String, _ get: @escaping @Sendable (Value) -> Bool?) -> Self {
+        .init(key, .orNull(.truth)) { get($0).map { .truth($0) } ?? .null }
+    }
+
     static func optionalText(_ key: String, _ get: @escaping @Sendable (Value) -> String?) -> Self {
         .init(key, .orNull(.anyText)) { get($0).map { .text($0) } ?? .null }
     }

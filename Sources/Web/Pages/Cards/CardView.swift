@@ -62,7 +62,7 @@ struct NoticeView: Sendable {
 enum Notice: String {
     case changed, noted, made, shared, restricted, linked
     case line, number, identifier, person, authorisation
-    case withdrawn, traced, accept, reject, undo, checked, alive
+    case withdrawn, traced, confirmed, accept, reject, undo, checked, alive
 
     var sentence: String {
         switch self {
@@ -81,6 +81,8 @@ enum Notice: String {
         case .withdrawn:
             "Closure taken back. The number serves the line as if the closure had not been recorded."
         case .traced: "Traced again with all records now held."
+        case .confirmed:
+            "Asked again with the settings for court, with all records now held. The answer is kept with every setting."
         case .accept: "Candidate accepted. The line has a new number from the candidate's first event."
         case .reject: "Candidate rejected. It stays on record with your reason."
         case .undo: "Decision undone. Both decisions stay on record."

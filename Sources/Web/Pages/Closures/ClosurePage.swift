@@ -20,12 +20,24 @@ struct ClosurePage: PageModel {
 /// Which numbers may have replaced the closed one, and the way to ask again.
 struct AnswerView: Sendable {
     let isThere: Bool
+    /// What its settings are for.
+    let settings: String
     let view: String
     let caution: String
     let candidates: TableView
+    let scale: String
+    let unknown: UnknownView
     let provenance: String
     let mayTrace: Bool
     let action: String
+}
+
+/// What the records cannot tell, where no successor is found.
+struct UnknownView: Sendable {
+    let isThere: Bool
+    let text: String
+    let records: TableView
+    let isAskingForMore: Bool
 }
 
 struct CandidatePage: PageModel {
@@ -35,6 +47,10 @@ struct CandidatePage: PageModel {
     let heading: String
     let back: Link
     let facts: [Fact]
+    let settings: String
+    /// That no successor is found; empty where one is.
+    let none: String
+    let isNone: Bool
     let caution: String
     let explanation: ExplanationView
     let isTaking: Bool
@@ -43,5 +59,8 @@ struct CandidatePage: PageModel {
     let isUndoing: Bool
     let question: Question
     let contacts: TableView
+    /// How many shared contacts are not in the table; empty where all are.
+    let more: String
+    let isShortened: Bool
     let decisions: TableView
 }

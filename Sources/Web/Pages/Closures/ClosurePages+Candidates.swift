@@ -7,6 +7,9 @@ import Telephony
 
 /// One candidate, its evidence, and what this person decides of it.
 extension ClosurePages {
+    /// Shared contacts in the page's own table: all of them can be had as CSV.
+    static let contactsShown = 50
+
     func suggestion(_ desk: Desk, _ context: PageContext) async throws -> (ClosureView, Suggestion, Trace) {
         let view = try await desk.closure(try context.id())
         guard let place = context.parameters.get("place", as: Int.self), let trace = view.trace,
@@ -30,19 +33,27 @@ extension ClosurePages {
         let question = Self.question(form, suggestion, of: closure, isOpen: isOpen, problems)
         let heading = "Is \(Format.party(party)) the new number?"
         let may = desk.may(.decideCandidate, in: view.operation)
+        let shared = Tables.sharedContacts(suggestion.candidate)
+        let more = shared.rows.count - Self.contactsShown
+        let none = Words.none(among: trace.suggestions.map(\.candidate.score), trace.scale)
         return site.page(
             CandidatePage(
                 title: (question.hasProblems ? "Error: " : "") + heading, heading: heading,
                 back: Link("\(Format.party(closure.party)) closed \(Format.time(closure.closedAt))", base),
-                facts: Self.facts(suggestion, trace, view.file), caution: Words.scoreCaution,
+                facts: Self.facts(suggestion, trace, view.file),
+                settings: Words.sentence(trace.settings.name), none: none, isNone: !none.isEmpty,
+                caution: Words.scoreCaution,
                 explanation: ExplanationView(
                     suggestion, of: trace, closed: closure, base: "\(base)/candidates/\(suggestion.place)"),
                 isTaking: desk.may(.takeExhibit, in: view.operation),
                 exhibit: "\(base)/candidates/\(suggestion.place)/exhibit",
                 isDeciding: may, isUndoing: may && !isOpen, question: question,
                 contacts: TableView(
-                    Tables.sharedContacts(suggestion.candidate),
+                    shared.first(Self.contactsShown),
                     csv: "\(base)/candidates/\(suggestion.place)/contacts.csv", whenEmpty: "None."),
+                more:
+                    "Here are the \(Self.contactsShown) that speak for it most. \(Format.number(more)) more are in the CSV.",
+                isShortened: more > 0,
                 decisions: TableView(
                     Tables.decisions(view.file.decisions.filter { $0.party == party }),
                     csv: "\(base)/decisions.csv",
@@ -110,15 +121,13 @@ extension ClosurePages {
             Fact(term: "Decision", text: Tables.name(of: file.state(of: candidate.party))),
             Fact(
                 term: "Place",
-                text:
-                    "\(Tables.rankText(suggestion.rank)) of those in touch with its contacts; "
-                    + Words.weighed(trace.view.weighed)
-            ),
+                text: Words.place(suggestion.rank, trace.view)),
             Fact(term: "Strength", text: strength(candidate, trace)),
             Fact(
                 term: "Shared contacts",
                 text:
-                    "\(candidate.sharedContacts.count) of the closed number's \(trace.view.contacts) contacts, among "
+                    "\(Format.number(candidate.sharedContacts.count)) of the closed number's "
+                    + "\(Format.count(trace.view.contacts, "contact")), among "
                     + "\(Format.count(candidate.contactsSince, "contact")) since the closure"),
             Fact(
                 term: "First contact with one",

@@ -11,10 +11,11 @@ struct ClosurePages: PageRoutes {
     func add(to router: Router<PageContext>) {
         router.get("/closures/:id") { request, context in try await closure(request, context) }
         router.get("/closures/:id/{table}.csv") { _, context in try await export(context) }
-        router.post("/closures/:id/trace") { _, context in
-            let id = try context.id()
-            _ = try await site.desk(context).trace(closure: id)
-            return Response.done(.traced, "/closures/\(id)")
+        router.post("/closures/:id/trace") { request, context in
+            let (id, form) = (try context.id(), try await Form(request))
+            let name: SettingsName = form["settings"] == "confirmatory" ? .confirmatory : .exploratory
+            _ = try await site.desk(context).trace(closure: id, as: name)
+            return Response.done(name == .confirmatory ? .confirmed : .traced, "/closures/\(id)")
         }
         router.get("/closures/:id/withdraw") { _, context in try await withdraw(nil, context) }
         router.post("/closures/:id/withdraw") { request, context in
@@ -46,13 +47,16 @@ struct ClosurePages: PageRoutes {
                 back: Link("\(view.line.name) line", "/lines/\(view.line.id)"), notice: request.notice,
                 card: CardView(view.card, mayEdit: mayRecord, first: Self.facts(view)),
                 answer: AnswerView(
-                    isThere: view.trace != nil, view: view.trace.map { Words.sentence($0) } ?? "",
+                    isThere: view.trace != nil,
+                    settings: view.trace.map { Words.sentence($0.settings.name) } ?? "",
+                    view: view.trace.map { Words.sentence($0) } ?? "",
                     caution: Words.scoreCaution,
                     candidates: TableView(
                         Self.candidates(view), csv: "\(base)/candidates.csv",
                         whenEmpty:
                             "No number was in touch with any of the closed number's contacts after the closure."
                     ),
+                    scale: Words.scaleSource, unknown: Self.unknown(view.trace, base),
                     provenance: view.trace.map(Self.provenance) ?? "",
                     mayTrace: desk.may(.trace, in: view.operation), action: "\(base)/trace"),
                 decisions: TableView(
@@ -74,6 +78,17 @@ struct ClosurePages: PageRoutes {
             trace.suggestions, of: trace.scale, closedAt: view.file.closure.closedAt, file: view.file)
     }
 
+    /// Where no successor is found, whose records would help is what there is to do next.
+    private static func unknown(_ trace: Trace?, _ base: String) -> UnknownView {
+        let further = trace?.furtherRecords ?? FurtherRecords([])
+        return UnknownView(
+            isThere: trace?.isSuccessorFound == false,
+            text: trace.map { Words.sentence(further, of: $0.view) } ?? "",
+            records: TableView(
+                Tables.furtherRecords(further), csv: "\(base)/further-records.csv", whenEmpty: "None."),
+            isAskingForMore: !further.wanted.isEmpty)
+    }
+
     private static func facts(_ view: ClosureView) -> [Fact] {
         let found = view.file.accepted.map { Format.party($0.party) }.joined(separator: ", ")
         return [
@@ -91,7 +106,7 @@ struct ClosurePages: PageRoutes {
         let files = trace.fileIDs.map(String.init).joined(separator: ", ")
         return "Answer \(trace.id), \(Format.time(trace.ranAt)), from "
             + "\(trace.fileIDs.count == 1 ? "file" : "files") \(files), by Ringfence \(trace.software), scorer "
-            + "\(trace.settings.scorer) version \(trace.settings.version); its "
+            + "\(trace.settings.scorer) version \(trace.settings.version), \(trace.settings.name.rawValue) settings; its "
             + "\(Format.count(trace.settings.parameters.count, "setting")) are kept with the answer."
     }
 
@@ -101,6 +116,10 @@ struct ClosurePages: PageRoutes {
         switch context.parameters.get("table") {
         case "candidates": return .csv(Self.candidates(view), name: name + "candidates")
         case "decisions": return .csv(Tables.decisions(view.file.decisions), name: name + "decisions")
+        case "further-records":
+            return .csv(
+                Tables.furtherRecords(view.trace?.furtherRecords ?? FurtherRecords([])),
+                name: name + "further-records")
         case "check-backs": return .csv(Tables.checkBacks(view.checkBacks), name: name + "check-backs")
         default: throw PageRefusal.notFound("table")
         }

@@ -51,7 +51,7 @@ struct ExplanationView: Sendable {
             return "This was worked out for the \(Explanation.candidatesExplained) strongest candidates only."
         }
         return Words.sentence(
-            range, of: suggestion.candidate.score,
+            range, of: suggestion.candidate.score, contacts: suggestion.candidate.sharedContacts.count,
             isFirst: trace.suggestions.first?.candidate.party == suggestion.candidate.party, trace.scale)
     }
 
