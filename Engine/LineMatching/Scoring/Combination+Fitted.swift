@@ -13,77 +13,80 @@ extension Combinations {
 extension Combination {
     /// Of a whole network's records.
     static let network = Combination(
-        weights: [.contactsFor: 0.250, .nearestRoot: 0.428, .absent: -2.093, .new: 0.700, .known: -2.996],
+        weights: [.contactsFor: 0.191, .nearestRoot: 0.552, .absent: -3.340, .new: 0.761, .known: -2.878],
         calibration: .init(
-            bends: [1.057, 6.877], slopes: [0.658, 1.427, 0.027], height: 2.938,
+            bends: [0.823, 6.674], slopes: [0.675, 1.355, 0.026], height: 3.217,
             behind: -0.400,
             nothing: .init(
-                base: -0.909, strangers: 0.363,
-                quiet: -1.835, new: 1.000, known: -2.195, behind: -0.400)))
+                base: -0.438, strangers: 0.570,
+                quiet: -1.972, new: 0.700, known: -2.726, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsFor: 0.069, .contactsRoot: 0.197, .marginRoot: 0.065, .nearestRoot: 0.413,
-            .shared: 1.737, .size: 0.694, .cosine: 0.366, .firstRoot: 0.301, .known: -2.996,
+            .contactsRoot: 0.183, .nearestRoot: 0.374, .shared: 1.493, .size: 0.283, .cosine: 0.839,
+            .firstRoot: 0.462, .known: -2.996,
         ],
         calibration: .init(
-            bends: [1.610, 5.896], slopes: [0.772, 0.990, 0.223], height: 3.529,
+            bends: [1.522, 5.480], slopes: [0.807, 0.997, 0.256], height: 3.563,
             behind: -0.400,
             nothing: .init(
-                base: 1.433, strangers: 0.180,
-                quiet: -3.918, new: 0.000, known: -2.996, behind: -0.400)))
+                base: 1.897, strangers: 0.268,
+                quiet: -3.942, new: 0.000, known: -2.996, behind: -0.400)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
-        weights: [.contactsRoot: 0.682, .shared: 3.077, .heaviest: 0.813, .new: 0.621, .known: -2.447],
+        weights: [
+            .contactsRoot: 0.544, .shared: 2.910, .heaviest: 0.812, .absent: -1.136, .new: 0.584,
+            .known: -2.996,
+        ],
         calibration: .init(
-            bends: [4.628, 9.081], slopes: [1.235, 0.723, 0.399], height: 2.587,
+            bends: [4.111, 8.498], slopes: [1.035, 0.779, 0.421], height: 2.484,
             behind: -0.400,
             nothing: .init(
-                base: -0.858, strangers: 0.540,
-                quiet: -1.489, new: 1.000, known: -0.858, behind: -0.400)))
+                base: -0.644, strangers: 0.662,
+                quiet: -1.922, new: 1.000, known: -1.713, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
-        weights: [.contactsRoot: 0.695, .shared: 2.359, .heaviest: 0.380, .firstRoot: 0.239, .known: -2.618],
+        weights: [.contactsRoot: 0.367, .shared: 2.120, .heaviest: 0.353, .firstRoot: 0.728, .known: -2.996],
         calibration: .init(
-            bends: [1.655, 3.934], slopes: [1.024, 1.030, 0.679], height: 2.207,
+            bends: [1.724, 4.105], slopes: [1.209, 0.926, 0.694], height: 2.315,
             behind: -0.400,
             nothing: .init(
-                base: -0.885, strangers: 0.810,
-                quiet: -3.059, new: 0.000, known: -0.878, behind: -0.400)))
+                base: -0.629, strangers: 0.722,
+                quiet: -4.713, new: 0.000, known: -1.984, behind: -0.400)))
 
     /// Of the records of a few of them.
     static let few = Combination(
         weights: [
-            .contactsRoot: 0.279, .shared: 3.968, .heaviest: 1.175, .absent: -5.053, .new: 0.378,
-            .known: -2.105,
+            .contactsRoot: 0.435, .shared: 2.737, .heaviest: 1.353, .absent: -4.172, .new: 0.123,
+            .known: -2.996,
         ],
         calibration: .init(
-            bends: [5.551, 10.497], slopes: [1.240, 0.712, 0.119], height: 3.602,
+            bends: [3.349, 7.600], slopes: [1.208, 0.747, 0.291], height: 3.088,
             behind: -0.400,
             nothing: .init(
-                base: -0.635, strangers: 1.061,
-                quiet: -2.365, new: 0.000, known: -0.635, behind: -0.400)))
+                base: -0.552, strangers: 0.933,
+                quiet: -2.531, new: 0.000, known: -1.963, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
-        weights: [.contactsRoot: 1.444, .shared: 3.618, .heaviest: 0.670, .firstRoot: 0.827, .known: -2.996],
+        weights: [.contactsRoot: 1.113, .shared: 2.860, .heaviest: 0.578, .known: -2.144],
         calibration: .init(
-            bends: [1.263, 2.305], slopes: [1.074, 0.715, 0.485], height: 2.944,
+            bends: [1.124, 2.009], slopes: [1.259, 0.768, 0.529], height: 3.184,
             behind: -0.400,
             nothing: .init(
-                base: -0.590, strangers: 0.910,
-                quiet: -1.519, new: 0.000, known: -0.590, behind: -0.400)))
+                base: -0.385, strangers: 0.607,
+                quiet: -3.336, new: 0.000, known: -1.767, behind: -0.400)))
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(
-        weights: [.contactsFor: 0.390, .contactsRoot: 0.232, .new: 0.509, .known: -2.996],
+        weights: [.contactsFor: 0.295, .contactsRoot: 0.440, .new: 0.522, .known: -2.996],
         calibration: .init(
-            bends: [2.058, 7.460], slopes: [0.830, 1.452, 0.032], height: 3.070,
+            bends: [2.332, 7.428], slopes: [0.743, 1.520, 0.029], height: 3.187,
             behind: -0.400,
             nothing: .init(
-                base: -0.886, strangers: 0.368,
-                quiet: -1.800, new: 1.000, known: -2.222, behind: -0.400)))
+                base: -0.290, strangers: 0.579,
+                quiet: -1.918, new: 0.660, known: -2.845, behind: -0.400)))
 }

@@ -40,7 +40,7 @@ struct OpenSetFormula {
     ) -> OpenSet.Weight {
         // The mean over rivals, in logarithms: those known by a contact one by one, all others alike.
         let mean =
-            OpenSet.sum([rivals.sum, strangers + log(max(1, others - Double(rivals.count)))]) - log(others)
+            OpenSet.sum([rivals.sum, strangers + log(max(0, others - Double(rivals.count)))]) - log(others)
         let ofCrowd = crowd == nil ? 0 : settings.priors.crowd
         let unknown = OpenSet.sum([
             log(1 - settings.priors.newcomer - ofCrowd) + mean, log(settings.priors.newcomer),

@@ -30,12 +30,15 @@ struct FadingTests {
     )
     func years() throws {
         var world = World()
-        // A contact a half-year, for four years, each with twenty people of its own; and one that three hundred ring.
+        // A contact a half-year, for four years, each with twenty people of its own who have others besides; and one whom three
+        // hundred ring.
         for contact in 0..<8 {
             let hours = -24.0 * 180 * Double(contact) - 48
             try world.touch("line", "c\(contact)", at: hours)
             for other in 0..<20 {
-                try world.touch("p\(contact)-\(other)", "c\(contact)", at: hours - Double(other))
+                let person = "p\(contact)-\(other)"
+                try world.touch(person, "c\(contact)", at: -24 * 30 - Double(other))
+                for friend in 0..<3 { try world.touch(person, "\(person) friend \(friend)", at: -24 * 40) }
             }
         }
         for person in 0..<300 { try world.touch("q\(person)", "c7", at: -24 * 700 - Double(person)) }

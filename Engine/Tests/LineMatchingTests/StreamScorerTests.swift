@@ -74,7 +74,10 @@ struct StreamScorerTests {
         var world = StreamWorld.town(seed: 1)
         // Seven of the first line's contacts, and then so many others, the first of them three times.
         for contact in 0..<7 { world.call(7_000, 1_000 + contact, at: 2 + Double(contact) / 100) }
-        for stranger in 0..<count { world.call(7_000, 8_000 + stranger, at: 3 + Double(stranger) / 1_000) }
+        for stranger in 0..<count {
+            world.call(8_000 + stranger, 9_000 + stranger, at: -30)
+            world.call(7_000, 8_000 + stranger, at: 3 + Double(stranger) / 1_000)
+        }
         for _ in 0..<min(2, count) { world.call(8_000, 7_000, at: 4) }
         world.call(7_000, 1_007, at: 5)
         var evidence = StreamSettings.narrow

@@ -42,6 +42,28 @@ struct ViewTests {
         #expect(try kind { _, to in to == "line" } == .few)
     }
 
+    @Test(
+        "A few who serve thousands are everybody all the same, where most of those they serve are seen with them"
+    )
+    func bipartite() throws {
+        // Sixty desks, whom nine hundred customers ring, three of them each; the line had three of them.
+        func town(holding isHeld: (_ desk: Int) -> Bool) throws -> Ranking.View.Kind {
+            var world = World()
+            for customer in 0..<900 {
+                for call in 0..<3 {
+                    let desk = (customer * customer * (call + 1) + 31 * customer + 17 * call) % 61
+                    if isHeld(desk) { try world.touch("u\(customer)", "desk\(desk)", at: -9 - Double(call)) }
+                }
+            }
+            for desk in 1...3 { try world.touch("line", "desk\(desk)", at: -3) }
+            return try world.rank().view.kind
+        }
+        #expect(try town { _ in true } == .network)
+        #expect(try town { (1...3).contains($0) } == .contacts)
+        // Another case's desk beside them.
+        #expect(try town { (1...3).contains($0) || $0 == 30 } == .contacts)
+    }
+
     /// Three customers, a the heaviest and c the lightest, who have friends of their own; a successor whom only c rings.
     private func town() throws -> World {
         var world = World()
