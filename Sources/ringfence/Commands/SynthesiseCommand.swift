@@ -164,7 +164,8 @@ struct SynthesiseCommand: AsyncParsableCommand {
         let files = names.map { folder.appending(path: $0) }
         do {
             let data = [
-                Data(RingfenceCSV.bytes(county.events)), Data(county.truthCSV.utf8), Data(county.linesCSV.utf8),
+                Data(RingfenceCSV.bytes(county.events)), Data(county.truthCSV.utf8),
+                Data(county.linesCSV.utf8),
             ]
             try NewFiles.write(zip(names, data).map { (name: $0, data: $1) }, in: folder)
         } catch { throw Refused.notWritten(folder, error) }

@@ -46,7 +46,8 @@ struct SplitOption: ParsableArguments {
         try refuseEmpty(folder, "--split-to")
         let others: [(name: String, isGiven: Bool)] = [
             ("--cut", cut != nil), ("--seed", seed != nil), ("--follow", follow != nil),
-            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast), ("--split-to", folder != nil),
+            ("--rivals", rivals != nil), ("--rivals-move", rivalsMove), ("--no-broadcast", noBroadcast),
+            ("--split-to", folder != nil),
         ]
         if file == nil, let other = others.first(where: \.isGiven) {
             throw ValidationError("\(other.name) is only with --split.")
