@@ -56,6 +56,18 @@ def test_it_is_accessible_and_loads_nothing(exhibit, scripted):
     assert loaded == []
 
 
+def test_asked_again_for_court_it_says_so_and_its_command_asks_with_the_same_settings(ringfence):
+    ringfence.run("demo")
+    answer = re.search(r"Answer (\d+)\. Confirmatory", ringfence.run("retrace", "1", "--settings", "confirmatory").stderr)
+    out = ringfence.folder / "court.html"
+    ringfence.run("exhibit", answer.group(1), "--to", "The court", "--reason", "R v Example", "--out", out)
+    text = out.read_text()
+    assert "Confirmatory: answered with the settings for court." in text and "Exploratory" not in text
+    assert "--settings confirmatory" in re.search(r"<pre>(.*?)</pre>", text, re.S).group(1)
+    before = take(ringfence, "before.html").read_text()
+    assert "Exploratory" in before, "the answer before stays on record, with its settings"
+
+
 def test_its_command_gives_the_same_answer_from_the_same_files(exhibit, ringfence):
     text = html.unescape(exhibit.read_text())
     digest, = set(re.findall(r"\b[0-9a-f]{64}\b", text))
