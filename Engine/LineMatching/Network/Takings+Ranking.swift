@@ -95,7 +95,9 @@ extension Takings {
         var isNear = isInCircle
         for party in near { isNear[Int(party)] = true }
         let met = near.map { party in
-            Set(network.postings(of: party, before: end).map { network.other($0) }.filter { !isNear[Int($0)] })
+            Set(
+                network.postings(of: party, before: end).map { network.other($0) }.filter { !isNear[Int($0)] }
+            )
         }
         var counts: [PartyIndex: Int] = [:]
         for other in met.joined() { counts[other, default: 0] += 1 }

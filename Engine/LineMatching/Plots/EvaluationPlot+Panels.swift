@@ -41,7 +41,8 @@ extension PlotSubject {
         let count =
             asked.min() == asked.max() ? "\(asked.first ?? 0)" : "\(asked.min() ?? 0) to \(asked.max() ?? 0)"
         return PlotPanel(
-            title: name, subtitle: "\(count) \(count == "1" ? "switch" : "switches") asked; bands are 95 % intervals",
+            title: name,
+            subtitle: "\(count) \(count == "1" ? "switch" : "switches") asked; bands are 95 % intervals",
             description: words.joined(separator: "; ") + ".",
             x: .moments(
                 moments[0].isClocked ? "time since the closure" : "events of the new number", moments),

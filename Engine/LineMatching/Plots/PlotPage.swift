@@ -13,7 +13,8 @@ struct PlotPage {
         let columns = max(1, min(3, panels.count))
         let rows = max(1, (panels.count + columns - 1) / columns)
         let (width, height) = (
-            max(Self.leastWidth, PlotPanel.width * Double(columns)), Self.header + PlotPanel.height * Double(rows)
+            max(Self.leastWidth, PlotPanel.width * Double(columns)),
+            Self.header + PlotPanel.height * Double(rows)
         )
         var svg = SVGText()
         svg.group(
