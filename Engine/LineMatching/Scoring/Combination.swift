@@ -35,7 +35,8 @@ public struct Combination: Hashable, Sendable, Codable {
             /// By unit of ``Measure/strangers``, nought or above: each stranger met counts, and little where lines like
             /// this one meet many.
             public var strangers: Double
-            /// Of one that was in touch with nobody since.
+            /// Of one that was in touch with nobody since; by unit of ``Measure/seen``: while the line's own people are not seen,
+            /// nobody need be.
             public var quiet: Double
             /// By unit of ``Measure/new``, from nought to one: of a new number, wherever few are new.
             public var new: Double
@@ -53,10 +54,11 @@ public struct Combination: Hashable, Sendable, Codable {
             }
 
             func callAsFunction(_ measures: [Measure: Double], bestAbove: Double) -> Double {
+                let seen = measures[.seen] ?? 1
                 let met =
                     measures[.strangers].map {
-                        base * (measures[.seen] ?? 1) + strangers * $0 + known * (measures[.known] ?? 0)
-                    } ?? quiet
+                        base * seen + strangers * $0 + known * (measures[.known] ?? 0)
+                    } ?? quiet * seen
                 return met + new * (measures[.new] ?? 0) + behind * bestAbove
             }
         }
