@@ -200,7 +200,7 @@ def test_no_world_begins_in_years_that_records_cannot_be_of(ringfence, start):
     assert not (ringfence.folder / "none").exists()
 
 
-@pytest.mark.parametrize("words", [[], ["--preset", "county", "--rows", "300000"]])
+@pytest.mark.parametrize("words", [[], ["--preset", "county", "--rows", "400000"]])
 def test_a_disk_that_takes_no_more_leaves_no_half_a_file(ringfence, words):
     def little_room():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
