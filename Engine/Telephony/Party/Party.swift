@@ -4,7 +4,7 @@
 /// broken numbers. `description` is the canonical form; it parses back to the same party.
 public enum Party: Hashable, Sendable {
     case number(MSISDN)
-    /// Three to six digits, such as a text service's `60777`.
+    /// Three to six digits, such as a text service's.
     case shortCode(ShortCode)
     /// An alphanumeric sender, such as a bank's name on a text.
     case sender(SenderName)
