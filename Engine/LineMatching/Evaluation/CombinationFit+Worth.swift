@@ -113,9 +113,10 @@ extension CombinationFit {
     ) -> [Double] {
         guard measures[.nothing] != 1 else {
             let ahead = line.gap(line.bends[0], to: lead.best)
-            let seen = measures[.seen] ?? 1
             let met: [Double] =
-                measures[.strangers].map { [seen, $0, 0, measures[.known] ?? 0] } ?? [0, 0, seen, 0]
+                measures[.strangers].map { [measures[.seen] ?? 1, $0, 0, measures[.known] ?? 0] } ?? [
+                    0, 0, 1, 0,
+                ]
             return [0, 0, 0, 0, 0] + met + [ahead, measures[.new] ?? 0]
         }
         let sum = order.sum(measures)

@@ -35,8 +35,7 @@ public struct Combination: Hashable, Sendable, Codable {
             /// By unit of ``Measure/strangers``, nought or above: each stranger met counts, and little where lines like
             /// this one meet many.
             public var strangers: Double
-            /// Of one that was in touch with nobody since; by unit of ``Measure/seen``: while the line's own people are not seen,
-            /// nobody need be.
+            /// Of one that was in touch with nobody since.
             public var quiet: Double
             /// By unit of ``Measure/new``, from nought to one: of a new number, wherever few are new.
             public var new: Double
@@ -54,11 +53,10 @@ public struct Combination: Hashable, Sendable, Codable {
             }
 
             func callAsFunction(_ measures: [Measure: Double], bestAbove: Double) -> Double {
-                let seen = measures[.seen] ?? 1
                 let met =
                     measures[.strangers].map {
-                        base * seen + strangers * $0 + known * (measures[.known] ?? 0)
-                    } ?? quiet * seen
+                        base * (measures[.seen] ?? 1) + strangers * $0 + known * (measures[.known] ?? 0)
+                    } ?? quiet
                 return met + new * (measures[.new] ?? 0) + behind * bestAbove
             }
         }
