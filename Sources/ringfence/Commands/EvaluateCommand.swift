@@ -150,7 +150,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         asked.files = [file]
         var records = try await asked.read()
         let made = SplitTest(of: records.columns, split.settings(for: records.columns))
-        guard !made.closures.isEmpty else { throw Refused.data("\(file): \(Self.tooFew(made))") }
+        guard !made.closures.isEmpty else {
+            // Rows set aside may be why.
+            records.tell(all: false)
+            throw Refused.data("\(file): \(Self.tooFew(made))")
+        }
         say(
             "\(made.settings.cut): \(made.closures.count { $0.new != nil }) renamed, \(made.closures.count { $0.new == nil }) ended, "
                 + "\(Format.count(made.rivals.count, "look-alike")), of \(made.active) that could be.")
