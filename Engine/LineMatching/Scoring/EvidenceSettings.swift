@@ -1,6 +1,6 @@
 /// Every setting of ``OpenSetScorer`` as one value. With the records and the question it makes an answer repeatable.
 public struct EvidenceSettings: Hashable, Sendable, Codable {
-    /// `exploratory`, for searching, or `confirmatory`, frozen for court.
+    /// `exploratory`, for searching, or `confirmatory`, for court; frozen from the first release on.
     public var name = "exploratory"
     /// Days after which an event with the closed number weighs half (``Fading``). Trials found the optimum flat from 15 to 60.
     public var halfLifeDays = 30.0
