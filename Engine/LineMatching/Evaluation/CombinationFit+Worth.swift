@@ -113,10 +113,8 @@ extension CombinationFit {
     ) -> [Double] {
         guard measures[.nothing] != 1 else {
             let ahead = line.gap(line.bends[0], to: lead.best)
-            let met: [Double] =
-                measures[.strangers].map { [measures[.seen] ?? 1, $0, 0, measures[.known] ?? 0] } ?? [
-                    0, 0, 1, 0,
-                ]
+            let (seen, known) = (measures[.seen] ?? 1, measures[.known] ?? 0)
+            let met: [Double] = measures[.strangers].map { [seen, $0, 0, known] } ?? [0, 0, 1, 0]
             return [0, 0, 0, 0, 0] + met + [ahead, measures[.new] ?? 0]
         }
         let sum = order.sum(measures)

@@ -14,7 +14,6 @@ struct Leaving {
     private let measuring: Measuring
     private let broadcasts: Broadcasts
     /// Of every candidate that shares a contact. Shape: [takings.candidates].
-    private let measured: [[Measure: Double]]
     private let sums: [Double]
     /// Among ``takings``'s candidates; none for a number that shares no contact. Shape: [ranking.candidates].
     private let places: [Int?]
@@ -28,14 +27,13 @@ struct Leaving {
         measuring = Measuring(takings, scorer, crowd, &background)
         broadcasts = Broadcasts(of: takings.closed, background)
         let weights = scorer.weigh(takings, &background, crowd: crowd)
-        var measured: [[Measure: Double]] = []
-        measured.reserveCapacity(weights.count)
+        var sums: [Double] = []
+        sums.reserveCapacity(weights.count)
         for (place, weight) in weights.enumerated() {
-            measured.append(
-                measuring(takings.candidates[place], takings.taken[place], weight, &background))
+            let measures = measuring(takings.candidates[place], takings.taken[place], weight, &background)
+            sums.append(scorer.combination.sum(measures))
         }
-        self.measured = measured
-        sums = measured.map { scorer.combination.sum($0) }
+        self.sums = sums
         let byIndex = Dictionary(
             uniqueKeysWithValues: takings.candidates.enumerated().map { ($0.element, $0.offset) })
         let parties = background.network.parties
