@@ -32,18 +32,19 @@ public struct Ranking: Sendable {
 
             /// How many it was in touch with since the closure.
             let contacts: Int
-            /// Whether no record before the closure names it.
-            let isNew: Bool
+            /// Its events before the closure, as far as ``PriorUse`` tells them apart.
+            let uses: Int
 
-            init(contacts: Int, isNew: Bool) {
-                (self.contacts, self.isNew) = (min(contacts, Self.most), isNew)
+            init(contacts: Int, uses: Int) {
+                (self.contacts, self.uses) = (min(contacts, Self.most), min(uses, PriorUse.most + 1))
             }
 
+            var isNew: Bool { uses == 0 }
             /// Its place in ``all``.
-            var index: Int { contacts + (isNew ? Self.most + 1 : 0) }
+            var index: Int { contacts + uses * (Self.most + 1) }
 
-            static let all = [false, true].flatMap { isNew in
-                (0...most).map { Kind(contacts: $0, isNew: isNew) }
+            static let all = (0...PriorUse.most + 1).flatMap { uses in
+                (0...most).map { Kind(contacts: $0, uses: uses) }
             }
         }
     }

@@ -29,7 +29,7 @@ extension Combination {
                     behind: \(decimal(calibration.behind, 3)),
                     nothing: .init(
                         base: \(decimal(nothing.base, 3)), strangers: \(decimal(nothing.strangers, 3)),
-                        quiet: \(decimal(nothing.quiet, 3)), new: \(decimal(nothing.new, 3)), known: \(decimal(nothing.known, 3)), behind: \(decimal(nothing.behind, 3)))))
+                        quiet: \(decimal(nothing.quiet, 3)), new: \(decimal(nothing.new, 3)), known: \(decimal(nothing.known, 3)), barelyUsed: \(decimal(nothing.barelyUsed, 3)), behind: \(decimal(nothing.behind, 3)))))
             """
     }
 }

@@ -78,13 +78,13 @@ struct Study {
     private static func measures(_ kind: Kind) -> [Measure] {
         switch (kind.view, kind.isClocked) {
         // With a clock few measures are enough, and more of them blur what sets a line apart from its rivals.
-        case (.network, true): [.contactsFor, .nearestRoot, .absent, .new, .known]
+        case (.network, true): [.contactsFor, .nearestRoot, .absent, .new, .known, .barelyUsed]
         // A measure that falls without end where it speaks against would, with a weight below nought, speak for.
         case (.network, false): Measure.allCases.filter { !$0.isClocked && $0 != .contactsAgainst }
         // Where only the line's contacts show, rivals cannot be told by what else they do: how much of the line's list is
         // taken up says more than whose it could be besides.
         case (_, let isClocked):
-            [.contactsRoot, .shared, .heaviest, .known]
+            [.contactsRoot, .shared, .heaviest, .known, .barelyUsed]
                 + (isClocked ? [.absent, .new] : [.firstRoot])
         }
     }

@@ -26,12 +26,15 @@ extension CombinationFit {
         guard sums.count > 3 else { return order.calibration }
         var line = order.calibration
         line.bends = [sums[sums.count / 10], sums[sums.count / 2]]
-        let found = values(of: networks.compactMap { lesson($0.questions, say: $0.say, order, line) }, rounds)
+        // No number is worth more for being new than new numbers are rare, sharing contacts or none.
+        let steepest = 1 / max(weights[.new] ?? 0, 1e-6)
+        let found = values(
+            of: networks.compactMap { lesson($0.questions, say: $0.say, order, line) }, rounds, steepest)
         return .init(
             bends: line.bends, slopes: Array(found.prefix(3)), height: found[3], behind: found[4],
             nothing: .init(
                 base: found[5], strangers: found[6], quiet: found[7], new: found[10], known: found[8],
-                behind: found[9]))
+                barelyUsed: found[11], behind: found[9]))
     }
 
     /// What one network teaches of a sum's worth.
@@ -63,14 +66,18 @@ extension CombinationFit {
         // Where no successor can have been quiet, new numbers all, a quiet number's being wrong teaches nothing. Where no
         // clock is used the successor has just acted, and all teach the same.
         let teachesQuiet = !usesClock || rows.contains { $0.isTrue && Self.isQuiet($0) }
+        let teachesUse = Self.teachesUse(rows)
         var lesson = Lesson(say: say)
         for question in network {
             let lead = Lead(
                 question.filter { $0.measures[.nothing] == nil }.map { order.sum($0.measures) })
             for row in question where row.count > 0 && (teachesQuiet || !Self.isQuiet(row)) {
+                // Sums are what they will be; of numbers that share nothing each network teaches what it can.
+                let taught =
+                    teachesUse || row.measures[.nothing] != 1 ? row.measures : Self.withoutUse(row.measures)
                 lesson.pairs.append(
                     Newton.Pair(
-                        values: Self.values(row.measures, order, line, lead), isTrue: row.isTrue,
+                        values: Self.values(taught, order, line, lead), isTrue: row.isTrue,
                         weight: Double(row.count) / (row.isTrue ? targets : others)))
                 lesson.counts.append(row.count)
             }
@@ -79,14 +86,16 @@ extension CombinationFit {
     }
 
     /// The line's values. A network that they serve badly has more say in the next round.
-    private func values(of lessons: [Lesson], _ rounds: Int) -> [Double] {
+    ///
+    /// - Parameter steepest: no slope is above it.
+    private func values(of lessons: [Lesson], _ rounds: Int, _ steepest: Double) -> [Double] {
         // It must rise, or it would change the order; nobody gains by another's being ahead.
         let limits: [ClosedRange<Double>] =
-            [ClosedRange](repeating: 0.02...1e6, count: 3)
+            [ClosedRange](repeating: 0.02...steepest, count: 3)
             + [Self.unlimited, Self.mostOfBehind...0, Self.unlimited, 0...1e6, Self.unlimited]
             + [Self.leastOfTheKnown...1e6, Self.mostOfBehind...0]
-            // No number is worth more for being new than new numbers are rare; a clock tells who is new.
-            + [usesClock ? 0...1 : 0...0]
+            // No number is worth more for being new, or hardly used, than such numbers are rare; a clock tells who is new.
+            + [usesClock ? 0...1 : 0...0, 0...1]
         var found = [0.5, 0.5, 0.5] + [Double](repeating: 0, count: limits.count - 3)
         var says = [Double](repeating: 1, count: lessons.count)
         for round in 0...rounds {
@@ -107,7 +116,7 @@ extension CombinationFit {
     }
 
     /// What the line's values are multiplied by: three slopes, its height, being behind; then, for a number that shares
-    /// nothing, base, strangers, quiet, known, being behind, new.
+    /// nothing, base, strangers, quiet, known, being behind, new, hardly used.
     private static func values(
         _ measures: [Measure: Double], _ order: Combination, _ line: Combination.Line, _ lead: Lead
     ) -> [Double] {
@@ -115,11 +124,11 @@ extension CombinationFit {
             let ahead = line.gap(line.bends[0], to: lead.best)
             let (seen, known) = (measures[.seen] ?? 1, measures[.known] ?? 0)
             let met: [Double] = measures[.strangers].map { [seen, $0, 0, known] } ?? [0, 0, 1, 0]
-            return [0, 0, 0, 0, 0] + met + [ahead, measures[.new] ?? 0]
+            return [0, 0, 0, 0, 0] + met + [ahead, measures[.new] ?? 0, measures[.barelyUsed] ?? 0]
         }
         let sum = order.sum(measures)
         return Combination.Line.hinges(sum, line.bends) + [1, line.gap(sum, to: lead.other(than: sum))]
-            + [0, 0, 0, 0, 0, 0]
+            + [0, 0, 0, 0, 0, 0, 0]
     }
 
     /// Whether it is a number that was in touch with nobody since the closure.

@@ -100,12 +100,26 @@ package struct CombinationFit {
             let targets = Double(max(1, rows.count(where: \.isTrue)))
             let others = Double(max(1, rows.count { !$0.isTrue }))
             guard rows.contains(where: \.isTrue) else { return [Newton.Pair]() }
+            let teachesUse = Self.teachesUse(rows)
             return rows.map { row in
-                Newton.Pair(
-                    values: zip(measures, scales).map { (row.measures[$0] ?? 0) / $1 } + [1],
+                let taught = teachesUse ? row.measures : Self.withoutUse(row.measures)
+                return Newton.Pair(
+                    values: zip(measures, scales).map { (taught[$0] ?? 0) / $1 } + [1],
                     isTrue: row.isTrue, weight: 1 / (row.isTrue ? targets : others))
             }
         }
+    }
+
+    /// Whether closures teach what it is worth to have been used little: not where no successor had been used before, as in those
+    /// made for the purpose.
+    static func teachesUse(_ rows: [Example]) -> Bool {
+        rows.contains { $0.isTrue && $0.measures[.known] == 1 }
+    }
+
+    static func withoutUse(_ measures: [Measure: Double]) -> [Measure: Double] {
+        var measures = measures
+        measures[.barelyUsed] = nil
+        return measures
     }
 
     /// The spread of each measure, so that one ridge suits all.

@@ -38,7 +38,7 @@ extension OpenSetScorer {
                     count: isSibling ? 0 : 1,
                     measures: measuring(candidate, takings.taken[place], weights[place], &background)))
         }
-        let kinds = takings.kinds(background)
+        let kinds = takings.kinds(&background)
         var rest = [Int](repeating: 0, count: Ranking.Others.Kind.all.count)
         let known = Set(takings.candidates).union(siblings)
         func row(_ isTrue: Bool, _ kind: Ranking.Others.Kind, _ count: Int) {

@@ -99,7 +99,8 @@ struct Leaving {
         let rise: Double = 0 - unknown * (combination.weights[.absent] ?? 0)
         let best = ranking.lead.other(than: sums[place])
         guard taken.contains(where: { takings.shares[$0.contact] != nil }) else {
-            let kind = Ranking.Others.Kind(contacts: taken.count, isNew: background.isNew(candidate))
+            let kind = Ranking.Others.Kind(
+                contacts: taken.count, uses: Int(background.priorUse().uses[Int(candidate)]))
             let nothing = measuring.nothing(
                 kind, unseen: measuring.unseen(without: contact, of: candidate, background.network))
             return Without(

@@ -32,6 +32,8 @@ public struct Background: Sendable {
     private var sums: [Double]
     /// What everybody does; nil until it is asked for.
     private var everybody: Surroundings?
+    /// Nil until it is asked for.
+    private var usedBefore: PriorUse?
     /// By the end of what is used.
     private var newcomers: [Int64: Double] = [:]
     /// A sum by party, all nought between uses. Shape: [parties].
@@ -84,6 +86,14 @@ public struct Background: Sendable {
         if let everybody { return everybody }
         let found = Surroundings(of: network, before: moment)
         everybody = found
+        return found
+    }
+
+    /// How much each number had been used.
+    mutating func priorUse() -> PriorUse {
+        if let usedBefore { return usedBefore }
+        let found = PriorUse(network, before: moment)
+        usedBefore = found
         return found
     }
 

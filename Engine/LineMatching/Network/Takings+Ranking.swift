@@ -113,8 +113,9 @@ extension Takings {
     }
 
     /// What is told apart of each party where it shares no contact: places in ``Ranking/Others/Kind/all``. Shape: [parties].
-    func kinds(_ background: borrowing Background) -> [UInt8] {
+    func kinds(_ background: inout Background) -> [UInt8] {
         let network = background.network
+        let uses = background.priorUse().uses
         return network.firstSeen.indices.map { place in
             let party = PartyIndex(place)
             var met: [PartyIndex] = []
@@ -124,7 +125,7 @@ extension Takings {
                 met.append(other)
                 if met.count == Ranking.Others.Kind.most { break }
             }
-            return UInt8(Ranking.Others.Kind(contacts: met.count, isNew: background.isNew(party)).index)
+            return UInt8(Ranking.Others.Kind(contacts: met.count, uses: Int(uses[place])).index)
         }
     }
 }

@@ -13,72 +13,80 @@ extension Combinations {
 extension Combination {
     /// Of a whole network's records.
     static let network = Combination(
-        weights: [.contactsFor: 0.191, .nearestRoot: 0.552, .absent: -3.340, .new: 0.761, .known: -2.878],
+        weights: [
+            .contactsFor: 0.186, .nearestRoot: 0.558, .absent: -3.511, .new: 0.930, .known: -2.996,
+            .barelyUsed: 1.058,
+        ],
         calibration: .init(
-            bends: [0.823, 6.674], slopes: [0.675, 1.355, 0.026], height: 3.217,
+            bends: [1.134, 7.008], slopes: [0.710, 1.075, 0.064], height: 3.302,
             behind: -0.400,
             nothing: .init(
-                base: -0.438, strangers: 0.570,
-                quiet: -1.972, new: 0.700, known: -2.726, behind: -0.400)))
+                base: -0.526, strangers: 0.578,
+                quiet: -2.963, new: 0.742, known: -2.718, barelyUsed: 0.774, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsRoot: 0.183, .nearestRoot: 0.374, .shared: 1.493, .size: 0.283, .cosine: 0.839,
-            .firstRoot: 0.462, .known: -2.996,
+            .contactsRoot: 0.182, .nearestRoot: 0.376, .shared: 1.504, .size: 0.282, .cosine: 0.851,
+            .firstRoot: 0.454, .known: -2.996, .barelyUsed: 0.328,
         ],
         calibration: .init(
-            bends: [1.522, 5.480], slopes: [0.807, 0.997, 0.256], height: 3.563,
+            bends: [1.516, 5.485], slopes: [0.849, 0.974, 0.265], height: 3.588,
             behind: -0.400,
             nothing: .init(
-                base: 1.897, strangers: 0.268,
-                quiet: -3.942, new: 0.000, known: -2.996, behind: -0.400)))
+                base: 1.905, strangers: 0.276,
+                quiet: -4.187, new: 0.000, known: -2.996, barelyUsed: 0.687, behind: -0.400)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(
         weights: [
-            .contactsRoot: 0.544, .shared: 2.910, .heaviest: 0.812, .absent: -1.136, .new: 0.584,
-            .known: -2.996,
+            .contactsRoot: 0.541, .shared: 2.921, .heaviest: 0.807, .absent: -1.107, .new: 0.644,
+            .known: -2.996, .barelyUsed: 0.864,
         ],
         calibration: .init(
-            bends: [4.111, 8.498], slopes: [1.035, 0.779, 0.421], height: 2.484,
+            bends: [4.288, 8.619], slopes: [1.072, 0.779, 0.424], height: 2.519,
             behind: -0.400,
             nothing: .init(
-                base: -0.644, strangers: 0.662,
-                quiet: -1.922, new: 1.000, known: -1.713, behind: -0.400)))
+                base: -0.645, strangers: 0.664,
+                quiet: -1.924, new: 1.000, known: -1.715, barelyUsed: 0.000, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let contactsWithoutClock = Combination(
-        weights: [.contactsRoot: 0.367, .shared: 2.120, .heaviest: 0.353, .firstRoot: 0.728, .known: -2.996],
+        weights: [
+            .contactsRoot: 0.369, .shared: 2.127, .heaviest: 0.351, .firstRoot: 0.724, .known: -2.996,
+            .barelyUsed: 0.162,
+        ],
         calibration: .init(
-            bends: [1.724, 4.105], slopes: [1.209, 0.926, 0.694], height: 2.315,
+            bends: [1.730, 4.115], slopes: [1.241, 0.925, 0.693], height: 2.320,
             behind: -0.400,
             nothing: .init(
-                base: -0.629, strangers: 0.722,
-                quiet: -4.713, new: 0.000, known: -1.984, behind: -0.400)))
+                base: -0.630, strangers: 0.724,
+                quiet: -4.784, new: 0.000, known: -1.985, barelyUsed: 1.000, behind: -0.400)))
 
     /// Of the records of a few of them.
     static let few = Combination(
         weights: [
-            .contactsRoot: 0.435, .shared: 2.737, .heaviest: 1.353, .absent: -4.172, .new: 0.123,
-            .known: -2.996,
+            .contactsRoot: 0.456, .shared: 2.828, .heaviest: 1.276, .absent: -4.272, .new: 0.276,
+            .known: -2.996, .barelyUsed: 0.979,
         ],
         calibration: .init(
-            bends: [3.349, 7.600], slopes: [1.208, 0.747, 0.291], height: 3.088,
+            bends: [3.790, 7.800], slopes: [1.288, 0.714, 0.336], height: 3.202,
             behind: -0.400,
             nothing: .init(
-                base: -0.552, strangers: 0.933,
-                quiet: -2.531, new: 0.000, known: -1.963, behind: -0.400)))
+                base: -0.555, strangers: 0.937,
+                quiet: -2.995, new: 0.000, known: -1.971, barelyUsed: 0.575, behind: -0.400)))
 
     /// The same, where no clock may be used.
     static let fewWithoutClock = Combination(
-        weights: [.contactsRoot: 1.113, .shared: 2.860, .heaviest: 0.578, .known: -2.144],
+        weights: [
+            .contactsRoot: 1.115, .shared: 2.781, .heaviest: 0.570, .known: -2.996, .barelyUsed: 1.298,
+        ],
         calibration: .init(
-            bends: [1.124, 2.009], slopes: [1.259, 0.768, 0.529], height: 3.184,
+            bends: [1.171, 1.965], slopes: [1.384, 0.913, 0.540], height: 3.137,
             behind: -0.400,
             nothing: .init(
-                base: -0.385, strangers: 0.607,
-                quiet: -3.336, new: 0.000, known: -1.767, behind: -0.400)))
+                base: -0.393, strangers: 0.619,
+                quiet: -3.830, new: 0.000, known: -1.800, barelyUsed: 1.000, behind: -0.392)))
 
     /// Of a whole network, with what a stream shows of it.
     static let stream = Combination(
@@ -87,6 +95,6 @@ extension Combination {
             bends: [2.332, 7.428], slopes: [0.743, 1.520, 0.029], height: 3.187,
             behind: -0.400,
             nothing: .init(
-                base: -0.290, strangers: 0.579,
-                quiet: -1.918, new: 0.660, known: -2.845, behind: -0.400)))
+                base: -0.335, strangers: 0.585,
+                quiet: -2.914, new: 0.682, known: -2.862, barelyUsed: 0.766, behind: -0.400)))
 }

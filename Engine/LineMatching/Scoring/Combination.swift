@@ -41,15 +41,17 @@ public struct Combination: Hashable, Sendable, Codable {
             public var new: Double
             /// Of one that met somebody and was known before the closure.
             public var known: Double
+            /// By unit of ``Measure/barelyUsed``, from nought to one: of one that was known before the closure, and hardly used.
+            public var barelyUsed: Double
             /// By unit of sum that the best candidate is above the first bend: nought or below.
             public var behind: Double
 
             public init(
                 base: Double, strangers: Double = 0, quiet: Double? = nil, new: Double = 0, known: Double = 0,
-                behind: Double = 0
+                barelyUsed: Double = 0, behind: Double = 0
             ) {
                 (self.base, self.strangers, self.behind) = (base, strangers, behind)
-                (self.quiet, self.new, self.known) = (quiet ?? base, new, known)
+                (self.quiet, self.new, self.known, self.barelyUsed) = (quiet ?? base, new, known, barelyUsed)
             }
 
             func callAsFunction(_ measures: [Measure: Double], bestAbove: Double) -> Double {
@@ -57,7 +59,8 @@ public struct Combination: Hashable, Sendable, Codable {
                     measures[.strangers].map {
                         base * (measures[.seen] ?? 1) + strangers * $0 + known * (measures[.known] ?? 0)
                     } ?? quiet
-                return met + new * (measures[.new] ?? 0) + behind * bestAbove
+                let fresh = new * (measures[.new] ?? 0) + barelyUsed * (measures[.barelyUsed] ?? 0)
+                return met + fresh + behind * bestAbove
             }
         }
 

@@ -109,6 +109,7 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         found["nothing_strangers"] = nothing.strangers
         found["nothing_quiet"] = nothing.quiet
         found["nothing_new"] = nothing.new
+        found["nothing_barely_used"] = nothing.barelyUsed
         found["nothing_known"] = nothing.known
         found["nothing_behind"] = nothing.behind
         return found

@@ -44,7 +44,10 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
     case new = "new_since_closure"
     /// 1 where a record before the closure names the candidate. No clock tells it: only what was before the closure.
     case known = "known_before_closure"
-    /// 1 where no contact is shared; then all else but ``seen``, ``strangers``, ``new`` and ``known`` is nought.
+    /// Where a record before the closure names the candidate: -ln of the share of the numbers known then that had been used as
+    /// little. No clock tells it.
+    case barelyUsed = "barely_used_before_closure"
+    /// 1 where no contact is shared; then all else but ``seen``, ``strangers``, ``new``, ``known`` and ``barelyUsed`` is nought.
     case nothing = "nothing_shared"
     /// Where no contact is shared: the share of the line's attention whose contacts any record names since the closure. Of the
     /// others nobody can have shared one.
@@ -62,7 +65,7 @@ public enum Measure: String, CaseIterable, Sendable, Codable, CodingKeyRepresent
             .who
         case .marginFor, .marginRoot, .nearestFor, .nearestRoot: .againstWhom
         case .absent: .absence
-        case .new, .known: .newcomer
+        case .new, .known, .barelyUsed: .newcomer
         }
     }
 

@@ -9,6 +9,8 @@ struct Measuring {
     private let due: [PartyIndex: Double]
     /// -ln of the share of weighed numbers that no record before the closure names.
     private let rarity: Double
+    /// How much numbers had been used before the closure.
+    private let priorUse: PriorUse
     /// The length of the closed line's list, each contact's events a coordinate.
     private let length: Double
     private let openSet: OpenSet
@@ -22,6 +24,7 @@ struct Measuring {
             newcomers: background.newcomers(before: takings.end))
         stranger = background.strangerShare(of: takings.closed, like: crowd.members)
         due = Self.due(takings, background)
+        priorUse = background.priorUse()
         rarity = Self.rarityOfNewcomers(background, before: takings.end)
         length = takings.profile.reduce(0) { $0 + Double($1.events * $1.events) }.squareRoot()
     }
@@ -66,7 +69,7 @@ struct Measuring {
             .likeness: list.likeness, .cosine: list.product / max(length * list.length, 1),
             .absent: max(0, overdue - unknown - list.shared.reduce(0) { $0 + overdue(of: $1.contact) }),
             .firstRoot: OpenSetScorer.root(list.firstSide), .firstShare: list.firstShare,
-            .new: isNew ? rarity : 0, .known: isNew ? 0 : 1,
+            .new: isNew ? rarity : 0, .known: isNew ? 0 : 1, .barelyUsed: priorUse.rarity(of: party),
         ]
     }
 
@@ -77,6 +80,7 @@ struct Measuring {
         let seen = max(0, takings.attentionSeenAfter - unseen)
         var measures: [Measure: Double] = [
             .nothing: 1, .seen: seen, .new: kind.isNew ? rarity : 0, .known: kind.isNew ? 0 : 1,
+            .barelyUsed: priorUse.rarity(ofUses: kind.uses),
         ]
         if kind.contacts > 0 {
             // Whoever is not seen cannot have been met.

@@ -16,7 +16,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// As it stands with every answer.
     public static let name = "open-set"
     /// Counts up when the same settings and records would give another answer.
-    public static let version = 8
+    public static let version = 9
 
     public let evidence: EvidenceSettings
 
@@ -79,7 +79,7 @@ public struct OpenSetScorer: SuccessorScorer {
                         events: taken.events, share: takings.shares[taken.contact] ?? 0, popularity) / log(10)
                 })
         }
-        let others = others(takings, measuring, lead, background)
+        let others = others(takings, measuring, lead, &background)
         candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
             candidates: candidates, view: takings.view(background, kind: evidence.view),
@@ -89,13 +89,13 @@ public struct OpenSetScorer: SuccessorScorer {
 
     /// What numbers that share no contact score.
     private func others(
-        _ takings: Takings, _ measuring: Measuring, _ lead: Lead, _ background: borrowing Background
+        _ takings: Takings, _ measuring: Measuring, _ lead: Lead, _ background: inout Background
     ) -> Ranking.Others {
         let kinds = Ranking.Others.Kind.all
         let scores = kinds.map { kind in
             Self.log10(combination.ratio(measuring.nothing(kind), other: lead.best))
         }
-        return Ranking.Others(scores: scores, kinds: takings.kinds(background))
+        return Ranking.Others(scores: scores, kinds: takings.kinds(&background))
     }
 
     /// The combination in use.

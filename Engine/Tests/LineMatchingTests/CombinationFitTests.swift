@@ -121,4 +121,67 @@ struct CombinationFitTests {
         #expect(nothing.known < 0)
         #expect(fit([some], [.contactsFor, .shared, .known]).calibration.nothing.new == 0)
     }
+
+    @Test("A number that shares contacts, too, is worth no more for being new than new numbers are rare")
+    func newSharing() {
+        // The new number is nearly always right, so that the line would stand upright.
+        let rows = (0..<40).map { place in
+            let shares = 2 + Double(place % 4)
+            return [
+                sharing(place != 7, [.contactsFor: shares, .nearestRoot: shares, .new: 0.4]),
+                sharing(false, [.contactsFor: shares, .nearestRoot: shares, .known: 1]),
+            ]
+        }
+        let combination = fit([rows])
+        let weight = combination.weights[.new] ?? 0
+        let steepest = combination.calibration.slopes.max() ?? 0
+        #expect(weight > 0)
+        #expect(weight * steepest <= 1 + 1e-9)
+        #expect(weight * steepest > 0.9, "held back by the bound")
+    }
+
+    /// A quiet number that was known before, and so rarely used.
+    private func known(_ isTrue: Bool, rarity: Double, count: Int = 1) -> Example {
+        Example(
+            isTrue: isTrue, isHard: false, count: count,
+            measures: [.nothing: 1, .known: 1, .barelyUsed: rarity])
+    }
+
+    @Test(
+        "That hardly used numbers become lines' is learned where some did, and not unlearned where none was known before"
+    )
+    func barelyUsed() {
+        let measures = Self.clocked + [.barelyUsed]
+        let others = [known(false, rarity: 0.1, count: 90), known(false, rarity: 3, count: 10)]
+        let some = network { place in others + (place < 4 ? [known(true, rarity: 3)] : []) }
+        let none = network { _ in others + [strangers(false, count: 50)] }
+        let alone = fit([some], measures).calibration.nothing.barelyUsed
+        #expect(alone > 0.4)
+        #expect(alone <= 1)
+        #expect(abs(fit([some, none, none], measures).calibration.nothing.barelyUsed - alone) < 0.1)
+        // Where those who became lines' had been used as much as anybody, it says nothing.
+        let used = network { place in others + (place < 4 ? [known(true, rarity: 0.1)] : []) }
+        #expect(fit([used], measures).calibration.nothing.barelyUsed < 0.05)
+        #expect(fit([none], measures).calibration.nothing.barelyUsed == 0)
+    }
+
+    @Test(
+        "Among numbers that share contacts, too, only closures with a known successor teach what little use is worth"
+    )
+    func barelyUsedSharing() {
+        let measures = Self.clocked + [.barelyUsed]
+        func network(successorWasKnown: Bool) -> [CombinationFit.Question] {
+            (0..<20).map { place in
+                let far = Double(place % 5)
+                let before: [Measure: Double] = successorWasKnown ? [.known: 1, .barelyUsed: 3] : [.new: 3]
+                return [
+                    sharing(true, [.contactsFor: 6 + far].merging(before) { $1 }),
+                    sharing(
+                        false, [.contactsFor: 5 + far, .known: 1, .barelyUsed: successorWasKnown ? 0.1 : 3]),
+                ]
+            }
+        }
+        #expect(fit([network(successorWasKnown: true)], measures).weights[.barelyUsed] ?? 0 > 0)
+        #expect(fit([network(successorWasKnown: false)], measures).weights[.barelyUsed] == nil)
+    }
 }

@@ -18,7 +18,7 @@ extension Words {
         ),
         "newcomer": (
             "New or not",
-            "Whether any record before the closure names it, and how rare new numbers are in these records."
+            "Whether any record before the closure names it, how much it had been used by then, and how rare such numbers are in these records."
         ),
         "absence": (
             "Who should have been in touch",
