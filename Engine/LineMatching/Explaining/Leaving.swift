@@ -100,7 +100,7 @@ struct Leaving {
         let best = ranking.lead.other(than: sums[place])
         guard taken.contains(where: { takings.shares[$0.contact] != nil }) else {
             let kind = Ranking.Others.Kind(
-                contacts: taken.count, uses: Int(background.priorUse().uses[Int(candidate)]))
+                contacts: taken.count, uses: background.priorUse().uses(of: candidate))
             let nothing = measuring.nothing(
                 kind, unseen: measuring.unseen(without: contact, of: candidate, background.network))
             return Without(

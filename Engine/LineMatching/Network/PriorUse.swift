@@ -9,8 +9,8 @@ struct PriorUse: Sendable {
     /// Events told apart; more count as one more.
     static let most = 25
 
-    /// Each party's, none where no record before the moment names it. Shape: [parties].
-    let uses: [UInt8]
+    /// Shape: [parties].
+    private let uses: [UInt8]
     /// -ln of the share of the line-capable parties named before the moment that were used as little, by uses. Shape: [most + 2].
     private let rarities: [Double]
 
@@ -33,7 +33,10 @@ struct PriorUse: Sendable {
         }
     }
 
-    /// Nought where no record before the moment names the party: that is told apart.
+    /// How many events named a party, as far as they are told apart; none where no record before the moment does.
+    func uses(of party: PartyIndex) -> Int { Int(uses[Int(party)]) }
+
+    /// Nought for none: to be new is told apart.
     func rarity(ofUses uses: Int) -> Double { uses == 0 ? 0 : rarities[min(uses, Self.most + 1)] }
-    func rarity(of party: PartyIndex) -> Double { rarity(ofUses: Int(uses[Int(party)])) }
+    func rarity(of party: PartyIndex) -> Double { rarity(ofUses: uses(of: party)) }
 }

@@ -115,7 +115,7 @@ extension Takings {
     /// What is told apart of each party where it shares no contact: places in ``Ranking/Others/Kind/all``. Shape: [parties].
     func kinds(_ background: inout Background) -> [UInt8] {
         let network = background.network
-        let uses = background.priorUse().uses
+        let priorUse = background.priorUse()
         return network.firstSeen.indices.map { place in
             let party = PartyIndex(place)
             var met: [PartyIndex] = []
@@ -125,7 +125,7 @@ extension Takings {
                 met.append(other)
                 if met.count == Ranking.Others.Kind.most { break }
             }
-            return UInt8(Ranking.Others.Kind(contacts: met.count, uses: Int(uses[place])).index)
+            return UInt8(Ranking.Others.Kind(contacts: met.count, uses: priorUse.uses(of: party)).index)
         }
     }
 }

@@ -30,7 +30,7 @@ struct PriorUseTests {
         try world.touch("tried", "p1", at: 1)
         let (use, network) = try use(world)
         let tried = try #require(network.parties.find(World.party("tried")))
-        #expect(Int(use.uses[Int(tried)]) == min(uses, PriorUse.most + 1))
+        #expect(use.uses(of: tried) == min(uses, PriorUse.most + 1))
     }
 
     @Test("The rarer so little use is, the more it says; a number that was not there has none to be held to")
@@ -62,7 +62,7 @@ struct PriorUseTests {
                 to: .init(try World.party("tried"))))
         let (use, network) = try use(world)
         let tried = try #require(network.parties.find(World.party("tried")))
-        #expect(use.uses[Int(tried)] == 1)
+        #expect(use.uses(of: tried) == 1)
         #expect(use.rarity(of: tried) > 0)
     }
 
