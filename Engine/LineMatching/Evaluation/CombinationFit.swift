@@ -9,7 +9,7 @@ import Foundation
 /// 2. The line: true pairs and others, of equal weight in all, so that fitted log odds are a log likelihood ratio
 ///    (Brümmer and du Preez 2006; Morrison, "Tutorial on logistic-regression calibration", 2013).
 ///
-/// Each network has one say, however many its closures; in the line a caller may give one more, and the one whose ratios
+/// Each network has one say, however many its closures, unless a caller gives one more. In the line the one whose ratios
 /// are most wrong gains more, since any may be the next: after a round a network's say is multiplied by e to twice what its
 /// ratios are off by (Sagawa, Koh, Hashimoto and Liang, "Distributionally robust neural networks for group shifts", ICLR 2020).
 ///
@@ -24,7 +24,7 @@ package struct CombinationFit {
 
     var usesClock: Bool { measures.contains(.new) }
 
-    /// - Parameter say: how much the network counts for in the line.
+    /// - Parameter say: how much the network counts for.
     package mutating func add(_ questions: [Question], say: Double = 1) { networks.append((questions, say)) }
 
     /// - Parameters:
@@ -55,7 +55,9 @@ package struct CombinationFit {
                 guard rows.count > 1, let truth = rows.firstIndex(where: \.isTrue) else { continue }
                 some.append((rows.map { row in measures.map { row.measures[$0] ?? 0 } }, truth))
             }
-            choices += some.map { Choice(rows: $0.rows, truth: $0.truth, weight: 1 / Double(some.count)) }
+            choices += some.map {
+                Choice(rows: $0.rows, truth: $0.truth, weight: network.say / Double(some.count))
+            }
         }
         let scales = scales(choices)
         let pairs = pairs(scales)
@@ -105,7 +107,7 @@ package struct CombinationFit {
                 let taught = teachesUse ? row.measures : Self.withoutUse(row.measures)
                 return Newton.Pair(
                     values: zip(measures, scales).map { (taught[$0] ?? 0) / $1 } + [1],
-                    isTrue: row.isTrue, weight: 1 / (row.isTrue ? targets : others))
+                    isTrue: row.isTrue, weight: network.say / (row.isTrue ? targets : others))
             }
         }
     }

@@ -27,15 +27,15 @@ extension Combination {
     /// The same, where no clock may be used.
     static let networkWithoutClock = Combination(
         weights: [
-            .contactsRoot: 0.182, .nearestRoot: 0.376, .shared: 1.504, .size: 0.282, .cosine: 0.851,
-            .firstRoot: 0.454, .known: -2.996, .barelyUsed: 0.328,
+            .contactsRoot: 0.108, .marginRoot: 0.003, .nearestRoot: 0.366, .shared: 1.503, .heaviest: 0.003,
+            .size: 0.690, .cosine: 0.862, .firstRoot: 0.380, .known: -2.996, .barelyUsed: 0.688,
         ],
         calibration: .init(
-            bends: [1.516, 5.485], slopes: [0.849, 0.974, 0.265], height: 3.588,
+            bends: [1.955, 5.679], slopes: [1.019, 1.018, 0.281], height: 3.508,
             behind: -0.400,
             nothing: .init(
-                base: 1.905, strangers: 0.276,
-                quiet: -4.187, new: 0.000, known: -2.996, barelyUsed: 0.687, behind: -0.400)))
+                base: 1.851, strangers: 0.279,
+                quiet: -4.227, new: 0.000, known: -2.996, barelyUsed: 0.711, behind: -0.400)))
 
     /// Of the records of the line's contacts.
     static let contacts = Combination(

@@ -81,6 +81,33 @@ struct CombinationFitTests {
         #expect(try excess(of: common, rounds: 8) < many)
     }
 
+    @Test("A network of more say moves the weights its own way, and one of next to none does not")
+    func moreSay() throws {
+        // Here the true ones share more; there they are nearer.
+        func network(told measure: Measure, besides other: Measure) -> [CombinationFit.Question] {
+            (0..<20).map { place in
+                let (noise, more, less) = (Double(place % 2), Double(3 + place % 3), Double(1 + place % 4))
+                return [
+                    sharing(true, [measure: more, other: noise]),
+                    sharing(false, [measure: less, other: noise]),
+                ]
+            }
+        }
+        let (here, there) = (
+            network(told: .contactsFor, besides: .nearestRoot),
+            network(told: .nearestRoot, besides: .contactsFor)
+        )
+        func weight(say: Double) -> Double {
+            var fit = CombinationFit([.contactsFor, .nearestRoot])
+            fit.add(here)
+            fit.add(there, say: say)
+            return fit.combination(ridge: 0.1).weights[.nearestRoot] ?? 0
+        }
+        #expect(weight(say: 3) > weight(say: 1) * 1.2)
+        #expect(weight(say: 1) > weight(say: 1e-6) + 0.1)
+        #expect(weight(say: 1e-6) < 0.05)
+    }
+
     @Test("A measure whose closures would have it speak against its name is left out")
     func speaksAsNamed() {
         let weights = fit([network()]).weights
