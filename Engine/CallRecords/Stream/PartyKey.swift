@@ -58,6 +58,13 @@ public final class PartyNames: Sendable {
         }
     }
 
+    /// Whether one party comes before another, as parties are ordered: numbers by their digits, and all others after them.
+    ///
+    /// - Precondition: the keys came from these names, or are numbers'.
+    public func areInOrder(_ one: PartyKey, _ other: PartyKey) -> Bool {
+        one.place == nil || other.place == nil ? one.bits < other.bits : party(one) < party(other)
+    }
+
     /// - Precondition: the key came from these names, or is a number's.
     public func party(_ key: PartyKey) -> Party {
         guard let place = key.place else { return .number(MSISDN(trusting: key.bits)) }

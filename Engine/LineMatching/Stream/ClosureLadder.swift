@@ -22,6 +22,9 @@ struct ClosureLadder: Sendable {
     /// The first closure, in microseconds UTC.
     var first: Int64 { closures.first ?? .min }
 
+    /// The first closure's earliness: who was seen earlier is nobody's candidate.
+    var greatest: UInt32 { UInt32(closures.count) }
+
     /// - Parameter time: microseconds UTC.
     func earliness(of time: Int64) -> UInt32 { earliness(afterSteps: steps(until: time)) }
 

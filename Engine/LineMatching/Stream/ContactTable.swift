@@ -14,7 +14,7 @@ struct ContactTable: Sendable {
 
     /// In the order they were added.
     private(set) var keys: [PartyKey] = []
-    /// A contact's key, mixed, and what is said of it. At most half are taken.
+    /// A contact's key, mixed, and what is said of it. At most three in four are taken.
     private var slots: [Slot]
     /// Two bits of one word for every hash of a contact. Its length is a power of two, sixteen bits a contact or more.
     private var filter: [UInt64] = []
@@ -26,7 +26,8 @@ struct ContactTable: Sendable {
     /// - Parameter most: no more contacts than this are added.
     init(most: Int) {
         slots = LargePages.array(
-            repeating: (Self.free, Watched(place: 0, earliness: 0)), count: max(16, most * 2))
+            repeating: (Self.free, Watched(place: 0, earliness: 0)), count: max(16, most * 4 / 3))
+        keys.reserveCapacity(most)
     }
 
     var bytes: Int { keys.count * 8 + slots.count * 16 + filter.count * 8 }
@@ -67,13 +68,18 @@ struct ContactTable: Sendable {
     @inline(__always)
     private static func filterHash(_ party: PartyKey) -> UInt64 { party.bits &* MixedKey.first }
 
+    /// The filter's word that tells whether a party may be a contact.
+    @inline(__always)
+    func hint(of party: PartyKey) -> UInt64 {
+        filter[Int(truncatingIfNeeded: Self.filterHash(party) >> filterShift)]
+    }
+
     /// Whether a party may be a contact. A contact always may; of others, two in a hundred (B. Bloom,
     /// "Space/time trade-offs in hash coding", 1970; both bits in one word, so that one is fetched).
     @inline(__always)
-    func mayHold(_ party: PartyKey) -> Bool {
-        let hash = Self.filterHash(party)
-        let word = filter[Int(truncatingIfNeeded: hash >> filterShift)]
-        return word >> (hash >> 20 & 63) & (word >> (hash >> 26 & 63)) & 1 == 1
+    static func mayHold(_ party: PartyKey, hint: UInt64) -> Bool {
+        let hash = filterHash(party)
+        return hint >> (hash >> 20 & 63) & (hint >> (hash >> 26 & 63)) & 1 == 1
     }
 
     /// The contact with this key, or nil.

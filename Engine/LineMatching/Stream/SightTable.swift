@@ -112,6 +112,11 @@ struct SightTable: ~Copyable {
         return nil
     }
 
+    /// Whether a party was seen, and no earlier than so.
+    func isSeen(_ party: Sight, from earliness: UInt32) -> Bool {
+        first(party).map { $0 <= earliness } ?? false
+    }
+
     /// Every party's first sight, in no order that means anything.
     func forEach(_ body: (Sight) -> Void) {
         blocks.forEach(body)

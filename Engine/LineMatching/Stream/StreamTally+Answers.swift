@@ -8,16 +8,35 @@ public struct StreamCandidate: Sendable {
     public let line: Int
     public let party: Party
     /// How many of the line's contacts it shares, in how many events, and when the first and the last were.
-    public internal(set) var contacts = 0
-    public internal(set) var events = 0
-    public internal(set) var first = Instant(microseconds: .max)
-    public internal(set) var last = Instant(microseconds: .min)
+    public let contacts: Int
+    public let events: Int
+    public let first: Instant
+    public let last: Instant
+}
+
+/// What a party shares with one line, while it is summed up: numbers alone, so that millions are moved quickly.
+private struct Share {
+    let line: UInt32
+    let party: PartyKey
+    var contacts = 0
+    var events = 0
+    /// Microseconds UTC.
+    var first = Int64.max
+    var last = Int64.min
+
+    init(_ line: UInt32, _ party: PartyKey) { (self.line, self.party) = (line, party) }
 
     mutating func add(_ tie: Tie) {
         contacts += 1
         events += Int(tie.events)
-        first = min(first, Instant(microseconds: tie.first))
-        last = max(last, Instant(microseconds: tie.last))
+        first = min(first, tie.first)
+        last = max(last, tie.last)
+    }
+
+    func candidate(_ names: PartyNames) -> StreamCandidate {
+        StreamCandidate(
+            line: Int(line), party: names.party(party), contacts: contacts, events: events,
+            first: Instant(microseconds: first), last: Instant(microseconds: last))
     }
 }
 
@@ -29,27 +48,29 @@ extension StreamTally {
     public func candidates(leastContacts: Int = 1, names: PartyNames) async -> [StreamCandidate] {
         let latest = watch.lines.map { watch.ladder.earliness(of: $0.since.microseconds) }
         let middle = shards.count / 2
-        async let second = found(in: shards[middle...], latest, leastContacts, names)
-        let first = found(in: shards[..<middle], latest, leastContacts, names)
+        async let second = shares(in: shards[middle...], latest, leastContacts)
+        let first = shares(in: shards[..<middle], latest, leastContacts)
         let parts = [first, await second]
-        async let later = Self.sorted(parts, lines: watch.lines.count / 2..<watch.lines.count)
-        let earlier = Self.sorted(parts, lines: 0..<watch.lines.count / 2)
+        async let later = Self.sorted(parts, lines: watch.lines.count / 2..<watch.lines.count, names)
+        let earlier = Self.sorted(parts, lines: 0..<watch.lines.count / 2, names)
         return earlier + (await later)
     }
 
-    /// The candidates among the parties of some shards.
-    private func found(
-        in shards: ArraySlice<TallyShard>, _ latest: [UInt32], _ leastContacts: Int, _ names: PartyNames
-    ) -> [StreamCandidate] {
-        var found: [StreamCandidate] = []
+    /// What the parties of some shards share with lines that they may be candidates of.
+    private func shares(
+        in shards: ArraySlice<TallyShard>, _ latest: [UInt32], _ leastContacts: Int
+    ) -> [Share] {
+        var found: [Share] = []
         for shard in shards {
             shard.state.withLock { state in
-                for (key, ties) in Self.byParty(state.ties.ties) {
-                    guard let first = state.seen.first(Sight.of(key, earliness: 0).sight) else { continue }
-                    let party = names.party(key)
-                    for candidate in candidates(party, ties, firstSeen: first, latest)
-                    where candidate.contacts >= leastContacts {
-                        found.append(candidate)
+                state.lookAhead(to: watch)
+                for (party, ties) in Self.byParty(state.ties.ties) {
+                    guard let first = state.seen.first(Sight.of(party, earliness: 0).sight) else { continue }
+                    let start = found.count
+                    add(ties, of: party, firstSeen: first, latest, to: &found)
+                    if leastContacts > 1 {
+                        let kept = found[start...].filter { $0.contacts >= leastContacts }
+                        found.replaceSubrange(start..., with: kept)
                     }
                 }
             }
@@ -57,42 +78,63 @@ extension StreamTally {
         return found
     }
 
+    /// Adds what one party shares with each line that it may be a candidate of.
+    ///
+    /// - Parameter latest: what a line's candidates were seen no earlier than. Shape: [lines].
+    private func add(
+        _ ties: ArraySlice<Tie>, of party: PartyKey, firstSeen: UInt32, _ latest: [UInt32],
+        to found: inout [Share]
+    ) {
+        let start = found.count
+        var places: [UInt32: Int] = [:]
+        for tie in ties {
+            watch.forEachLine(of: Int(tie.contact)) { line in
+                guard firstSeen <= latest[Int(line)] else { return }
+                let place: Int
+                // Most share with one line alone.
+                if found.count > start, found[found.count - 1].line == line {
+                    place = found.count - 1
+                } else if found.count == start {
+                    place = start
+                    found.append(Share(line, party))
+                } else {
+                    if places.isEmpty { places[found[start].line] = start }
+                    place = places[line] ?? found.count
+                    if place == found.count {
+                        places[line] = place
+                        found.append(Share(line, party))
+                    }
+                }
+                found[place].add(tie)
+            }
+        }
+    }
+
     /// The candidates of some lines, by line, then by party.
-    private static func sorted(_ parts: [[StreamCandidate]], lines: Range<Int>) -> [StreamCandidate] {
+    private static func sorted(_ parts: [[Share]], lines: Range<Int>, _ names: PartyNames)
+        -> [StreamCandidate]
+    {
         // Lines are counted and put in their places; only what a line has is compared.
         var starts = [Int](repeating: 0, count: lines.count + 1)
         for part in parts {
-            for candidate in part where lines.contains(candidate.line) {
-                starts[candidate.line - lines.lowerBound + 1] += 1
+            for share in part where lines.contains(Int(share.line)) {
+                starts[Int(share.line) - lines.lowerBound + 1] += 1
             }
         }
         for line in 0..<lines.count { starts[line + 1] += starts[line] }
         var next = starts
-        // A number is compared where its place stands; others, which come after all numbers, are looked up.
-        var places = [(number: UInt64, part: UInt32, place: UInt32)](
-            repeating: (0, 0, 0), count: starts[lines.count])
-        for (part, candidates) in parts.enumerated() {
-            for (place, candidate) in candidates.enumerated() where lines.contains(candidate.line) {
-                places[next[candidate.line - lines.lowerBound]] = (
-                    Self.number(candidate.party) ?? .max, UInt32(part), UInt32(place)
-                )
-                next[candidate.line - lines.lowerBound] += 1
+        var places = [(party: PartyKey, part: UInt32, place: UInt32)](
+            repeating: (PartyKey(bits: 0), 0, 0), count: starts[lines.count])
+        for (part, shares) in parts.enumerated() {
+            for (place, share) in shares.enumerated() where lines.contains(Int(share.line)) {
+                places[next[Int(share.line) - lines.lowerBound]] = (share.party, UInt32(part), UInt32(place))
+                next[Int(share.line) - lines.lowerBound] += 1
             }
-        }
-        func candidate(_ at: (number: UInt64, part: UInt32, place: UInt32)) -> StreamCandidate {
-            parts[Int(at.part)][Int(at.place)]
         }
         for line in 0..<lines.count {
-            places[starts[line]..<starts[line + 1]].sort {
-                $0.number != $1.number || $0.number != .max
-                    ? $0.number < $1.number : candidate($0).party < candidate($1).party
-            }
+            places[starts[line]..<starts[line + 1]].sort { names.areInOrder($0.party, $1.party) }
         }
-        return places.map(candidate)
-    }
-
-    private static func number(_ party: Party) -> UInt64? {
-        if case .number(let number) = party { number.digits } else { nil }
+        return places.map { parts[Int($0.part)][Int($0.place)].candidate(names) }
     }
 
     /// The ties of one watched contact, by the other party.
@@ -126,36 +168,5 @@ extension StreamTally {
             start = place + 1
         }
         return groups
-    }
-
-    /// What one party shares with each line that it may be a candidate of.
-    ///
-    /// - Parameter latest: what a line's candidates were seen no earlier than. Shape: [lines].
-    private func candidates(
-        _ party: Party, _ ties: ArraySlice<Tie>, firstSeen: UInt32, _ latest: [UInt32]
-    ) -> [StreamCandidate] {
-        var found: [StreamCandidate] = []
-        var places: [UInt32: Int] = [:]
-        for tie in ties {
-            for line in watch.lines(of: Int(tie.contact)) where firstSeen <= latest[Int(line)] {
-                let place: Int
-                // Most share with one line alone.
-                if found.last?.line == Int(line) {
-                    place = found.count - 1
-                } else if found.isEmpty {
-                    place = 0
-                    found.append(StreamCandidate(line: Int(line), party: party))
-                } else {
-                    if places.isEmpty { places[UInt32(found[0].line)] = 0 }
-                    place = places[line] ?? found.count
-                    if place == found.count {
-                        places[line] = place
-                        found.append(StreamCandidate(line: Int(line), party: party))
-                    }
-                }
-                found[place].add(tie)
-            }
-        }
-        return found
     }
 }

@@ -35,7 +35,7 @@ public final class StreamTally: Sendable {
         guard !sights.isEmpty || !touches.isEmpty else { return }
         shards[shard].state.withLock { state in
             state.see(sights)
-            state.add(touches, kept)
+            state.add(touches, kept, watch)
         }
     }
 
@@ -84,16 +84,30 @@ final class TallyShard: Sendable {
             }
         }
 
-        mutating func add(_ touches: [TallySink.Touch], _ kept: StreamTally.Kept) {
+        /// Counts the events of contacts with those who may be candidates.
+        ///
+        /// What waits for memory has loops of its own, after what needs none has told most to be nobody's.
+        mutating func add(_ touches: [TallySink.Touch], _ kept: StreamTally.Kept, _ watch: WatchList) {
+            // What was seen before every closure stays so: a late row only moves the first time back.
+            let touches =
+                kept == .all ? touches : touches.filter { seen.isSeen($0.sight, from: watch.ladder.greatest) }
+            var sum: UInt64 = 0
+            for touch in touches { sum &+= watch.touch(MixedKey(touch.contact)) }
+            var found: [(touch: TallySink.Touch, contact: UInt32)] = []
             for touch in touches {
-                if kept == .candidates {
-                    // What was seen before every closure stays so: a late row only moves the first time back.
-                    guard let first = seen.first(touch.sight), first <= touch.contact.earliness else {
-                        continue
-                    }
-                }
-                ties.add(touch.contact.place, MixedKey(touch.party), at: touch.time)
+                guard let contact = watch.watched(MixedKey(touch.contact)),
+                    kept == .all || seen.isSeen(touch.sight, from: contact.earliness)
+                else { continue }
+                sum &+= ties.look(for: contact.place, MixedKey(touch.party))
+                found.append((touch, contact.place))
             }
+            warmth = sum
+            for (touch, contact) in found { ties.add(contact, MixedKey(touch.party), at: touch.time) }
+        }
+
+        /// Looks where the lines of every tie's contact are, so that they are near when they are needed.
+        mutating func lookAhead(to watch: WatchList) {
+            warmth = ties.ties.reduce(0) { $0 &+ watch.look(forLinesOf: Int($1.contact)) }
         }
     }
 

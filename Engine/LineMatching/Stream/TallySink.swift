@@ -5,13 +5,13 @@ import CallRecords
 ///
 /// So memory fetches many places of the shard's tables at once, and two threads seldom want the same shard.
 public struct TallySink: CallSink, ~Copyable {
-    /// A watched contact and another party had an event.
+    /// A party that may be a watched contact and another had an event.
     struct Touch {
+        let contact: PartyKey
         let party: PartyKey
         /// Names the party.
         let sight: Sight
         let time: Int64
-        let contact: ContactTable.Watched
     }
 
     /// Calls looked at together.
@@ -25,11 +25,6 @@ public struct TallySink: CallSink, ~Copyable {
     private var waiting = WaitingSights(shards: StreamTally.shardCount)
     /// Shape: [shards][touches].
     private var touches = [[Touch]](repeating: [], count: StreamTally.shardCount)
-    /// Ends of calls that may be contacts: twice the call's place, and one more for its second end. Shape: [2 × calls looked
-    /// at together], and one more that is written before it is known whether there is one.
-    private var leads = [UInt16](repeating: 0, count: 2 * together + 1)
-    /// What was looked at early adds up to this; it means nothing, and keeps the looking from being left out.
-    private var warmth: UInt64 = 0
 
     init(_ tally: StreamTally) {
         self.tally = tally
@@ -67,37 +62,31 @@ public struct TallySink: CallSink, ~Copyable {
         if waiting.add(sight, to: shard) { handOver(shard) }
     }
 
-    /// Finds the calls with contacts, for the shard that the other party's sight was sent to before.
-    ///
-    /// Loops that wait for memory are short and do not branch, so that they wait for many places at once.
+    /// Finds the ends of calls that may be contacts, for the shard that the other party's sight was sent to before.
     private mutating func follow(_ calls: ArraySlice<Call>) {
-        var (leads, found) = ([UInt16](), 0)
-        swap(&leads, &self.leads)
-        var slots = leads.mutableSpan
-        var end: UInt16 = 0
+        // Two loops, one of which does nothing but wait for memory, and so waits for many places at once. Shape: [2 × together].
+        var hints = InlineArray<512, UInt64>(repeating: 0)
+        var end = 0
         for call in calls {
-            slots[found] = end
-            found += watch.mayBeContact(call.from) ? 1 : 0
-            slots[found] = end + 1
-            found += watch.mayBeContact(call.to) ? 1 : 0
+            hints[end] = watch.hint(of: call.from)
+            hints[end + 1] = watch.hint(of: call.to)
             end += 2
         }
-        func ends(_ lead: UInt16) -> (contact: MixedKey, party: PartyKey, call: Call) {
-            let call = calls[calls.startIndex + Int(lead / 2)]
-            return lead.isMultiple(of: 2)
-                ? (MixedKey(call.from), call.to, call) : (MixedKey(call.to), call.from, call)
-        }
-        var sum: UInt64 = 0
-        for lead in leads[..<found] { sum &+= watch.touch(ends(lead).contact) }
-        warmth = sum
-        for lead in leads[..<found] {
-            let (key, party, call) = ends(lead)
+        end = 0
+        for call in calls {
             // A party's call with itself is nobody's.
-            guard call.from != call.to, call.time >= since, let contact = watch.watched(key) else { continue }
-            let (sight, shard) = Sight.of(party, earliness: 0)
-            touches[shard].append(Touch(party: party, sight: sight, time: call.time, contact: contact))
+            if call.from != call.to, call.time >= since {
+                if watch.mayBeContact(call.from, hint: hints[end]) { touch(call.from, call.to, call.time) }
+                if watch.mayBeContact(call.to, hint: hints[end + 1]) { touch(call.to, call.from, call.time) }
+            }
+            end += 2
         }
-        swap(&leads, &self.leads)
+    }
+
+    @inline(__always)
+    private mutating func touch(_ contact: PartyKey, _ party: PartyKey, _ time: Int64) {
+        let (sight, shard) = Sight.of(party, earliness: 0)
+        touches[shard].append(Touch(contact: contact, party: party, sight: sight, time: time))
     }
 
     private mutating func handOver(_ shard: Int) {

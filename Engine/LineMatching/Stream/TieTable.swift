@@ -22,6 +22,11 @@ struct TieTable {
     /// Whether the next tie that is new makes the table larger.
     var isFull: Bool { ties.count * 2 >= slots.count }
 
+    /// Looks where a tie belongs, so that it is near when it is needed. What is seen there means nothing.
+    func look(for contact: UInt32, _ mixed: MixedKey) -> UInt64 {
+        UInt64(slots[home(Self.mix(mixed, contact), slots.count)])
+    }
+
     /// Counts an event.
     mutating func add(_ contact: UInt32, _ mixed: MixedKey, at time: Int64) {
         let party = mixed.key

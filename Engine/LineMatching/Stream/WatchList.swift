@@ -60,26 +60,27 @@ public struct WatchList: Sendable {
         for place in lines.indices { lines[place].closures.sort { $0.at < $1.at } }
         ladder = ClosureLadder(lines)
         guard ladder.count <= ClosureLadder.most else { throw .tooManyClosures(most: ClosureLadder.most) }
-        let pairs: [UInt64]
-        (table, pairs) = try Self.table(
-            of: contacts, lineOf, lines.map { [ladder] in ladder.earliness(of: $0.since.microseconds) })
         self.lines = lines
-        fingerprint = Self.fingerprint(lines, pairs, table.keys)
-        linesOf = ContactLines(pairs, contacts: table.keys.count)
+        var sum = Self.checksum(of: lines)
+        (table, linesOf) = try Self.tables(
+            of: contacts, lineOf, lines.map { [ladder] in ladder.earliness(of: $0.since.microseconds) }, &sum)
+        for key in table.keys { sum.add(key.bits) }
+        fingerprint = sum.value
     }
 
     /// Contacts looked at together, so that memory fetches many places at once.
     private static let together = 256
 
-    /// The contacts, and every row's contact and line by their places.
+    /// The contacts, and whose they are.
     ///
-    /// - Parameter earliness: of each line's first closure. Shape: [lines].
-    private static func table(
-        of list: ContactList, _ lineOf: [String: Int], _ earliness: [UInt32]
-    ) throws(Refusal) -> (ContactTable, [UInt64]) {
+    /// - Parameters:
+    ///   - earliness: of each line's first closure. Shape: [lines].
+    ///   - sum: every row's contact and line, by their places, are added.
+    private static func tables(
+        of list: ContactList, _ lineOf: [String: Int], _ earliness: [UInt32], _ sum: inout Checksum
+    ) throws(Refusal) -> (ContactTable, ContactLines) {
         var table = ContactTable(most: list.rows.count)
-        var pairs: [UInt64] = []
-        pairs.reserveCapacity(list.rows.count)
+        var linesOf = ContactLines(most: list.rows.count)
         // Of the list's lines. Shape: [list.lines].
         let places = list.lines.map { lineOf[$0] }
         for start in stride(from: 0, to: list.rows.count, by: together) {
@@ -89,16 +90,26 @@ public struct WatchList: Sendable {
                 guard let line = places[Int(row.line)] else {
                     throw .contactOfNoLine(list.lines[Int(row.line)], place: Int(row.place))
                 }
-                let place = table.add(row.contact, earliness[line])
-                pairs.append(UInt64(place) << 32 | UInt64(line))
+                let contact = table.add(row.contact, earliness[line])
+                linesOf.add(Int(contact), UInt32(line))
+                sum.add(UInt64(contact) << 32 | UInt64(line))
             }
         }
         table.finish()
-        return (table, pairs)
+        linesOf.finish()
+        return (table, linesOf)
     }
 
     /// The lines of a contact.
     public func lines(of contact: Int) -> ArraySlice<UInt32> { linesOf[contact] }
+
+    /// Each line of a contact. For very many contacts: nothing is held on to.
+    @inline(__always)
+    func forEachLine(of contact: Int, _ body: (UInt32) -> Void) { linesOf.forEach(of: contact, body) }
+
+    /// Looks where a contact's lines are, so that they are near when they are needed. What is seen there means nothing.
+    @inline(__always)
+    func look(forLinesOf contact: Int) -> UInt64 { linesOf.look(at: contact) }
 
     /// The first closure among a contact's lines, in microseconds UTC.
     func since(_ contact: Int) -> Int64 {
@@ -107,7 +118,15 @@ public struct WatchList: Sendable {
 
     /// Whether a party may be a contact; a contact always may.
     @inline(__always)
-    func mayBeContact(_ party: PartyKey) -> Bool { table.mayHold(party) }
+    func mayBeContact(_ party: PartyKey) -> Bool { mayBeContact(party, hint: hint(of: party)) }
+
+    /// What tells whether a party may be a contact; fetched early, so that memory fetches many at once.
+    @inline(__always)
+    func hint(of party: PartyKey) -> UInt64 { table.hint(of: party) }
+
+    /// The same, by its hint.
+    @inline(__always)
+    func mayBeContact(_ party: PartyKey, hint: UInt64) -> Bool { ContactTable.mayHold(party, hint: hint) }
 
     /// The contact with this key, or nil.
     func contact(_ party: MixedKey) -> Int? { watched(party).map { Int($0.place) } }
@@ -123,14 +142,12 @@ public struct WatchList: Sendable {
     /// Bytes held.
     var bytes: Int { linesOf.bytes + table.bytes }
 
-    private static func fingerprint(_ lines: [Line], _ pairs: [UInt64], _ keys: [PartyKey]) -> UInt64 {
+    private static func checksum(of lines: [Line]) -> Checksum {
         var sum = Checksum()
         for closure in lines.flatMap(\.closures) {
             sum.add(UInt64(bitPattern: closure.at.microseconds))
             for byte in (closure.line + "\u{0}" + closure.number.description).utf8 { sum.add(UInt64(byte)) }
         }
-        for pair in pairs { sum.add(pair) }
-        for key in keys { sum.add(key.bits) }
-        return sum.value
+        return sum
     }
 }
