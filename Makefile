@@ -11,7 +11,7 @@ help:
 	@echo "make run    installs what is missing, builds, loads the worked example, serves it (PORT=8080 DATA=var)"
 	@echo "make test   format lint, engine, service and browser tests, with one closing summary"
 	@echo "make bench  measures reading, tracing, streams and the casebook; writes out/bench.md and out/bench.json"
-	@echo "make evaluate   measures the scorer on public networks (NETWORKS=folder) and invented ones; writes docs/method/RESULTS.md, ATTRIBUTES.md, plots"
+	@echo "make evaluate   measures the scorer on public networks (NETWORKS=folder) and invented ones; writes docs/method/RESULTS.md, VIEWS.md, COURT.md, ATTRIBUTES.md, STREAM.md, plots"
 	@echo "make test-engine  the engine's tests alone: about a minute after a fresh clone"
 	@echo "make format rewrites the sources as the lint wants them"
 

@@ -99,7 +99,7 @@ private struct PartScorer: SuccessorScorer {
     func rank(
         _ question: SuccessorQuestion, in background: inout Background
     ) throws(QuestionRefusal) -> Ranking {
-        let answers = scorer.evidence.usesClock ? answers.clocked : answers.unclocked
+        let answers = scorer.evidence.basis.usesClock ? answers.clocked : answers.unclocked
         if let known = answers.ranking(question) { return known.settingAside(aside) }
         let ranking = try scorer.rank(question, in: &background)
         answers.keep(ranking, question)

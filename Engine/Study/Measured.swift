@@ -19,7 +19,7 @@ struct Measured {
             isDrawnByHours
             ? network.points + Self.between.filter { !network.points.contains($0) } : network.points
         self.network = network
-        caps = settings.caps
+        caps = settings.caps.range
         ours = evaluate(OpenSetScorer(settings), drawn)
         rivals = NeighbourhoodMeasure.allCases.map { ($0.rawValue, evaluate($0, network.points).summaries) }
     }
@@ -42,6 +42,12 @@ struct Measured {
         ours.summaries.prefix(network.points.count).enumerated().filter { $0.element.asked > 0 }.map {
             ($0.offset, $0.element)
         }
+    }
+
+    /// How many closures set the level of what is found at 1 %.
+    var ended: String {
+        let count = network.closures.count { $0.new == nil }
+        return count == 0 ? "" : "\nOf the closures asked about, \(count) have no successor.\n"
     }
 
     /// How many are found.

@@ -28,7 +28,7 @@ struct ViewResults {
 
         Written by `make evaluate`. The networks, closures and fits of RESULTS.md; for each closure only the records of the closed number and of its
         contacts before the closure are kept, or of so many of the heaviest, and everything else is as if it had never been written. *View*: how many of the answers knew
-        their view for a whole network's / the line's contacts' / a few contacts', by which the combination is chosen. *First*, *found at 1 %*, *Cllr*, *least*, *look-alikes at 1,000* (of a thousand) are
+        their view for a whole network's / the line's contacts' / a few contacts', by which the combination is chosen. *First*, *found at 1 %*, *Cllr*, *least*, *look-alikes at 1,000* (of a thousand, bold where the whole interval lies above the bound of one) are
         as in RESULTS.md; *as if all were held* is the same with the weights fitted for whole networks, and *best published* the highest of the nine other measures.
         A new number that none of the records kept names is a miss.
 
@@ -81,8 +81,8 @@ struct ViewResults {
                 best(rivals.map { $0[place].detectedAt1 }, 2),
                 figure(summary.calibration.cost, 3), figure(summary.calibration.leastCost, 3),
                 figure(other.calibration.cost, 3),
-                figure(
-                    ours.uncertainty(at: summary.point).levels.last?.lookAlikes.share.map { 1_000 * $0 }, 2),
+                ours.uncertainty(at: summary.point).levels.last.map { Results.perThousand($0.lookAlikes, $0) }
+                    ?? "–",
             ]
             section.rows += "| " + cells.joined(separator: " | ") + " |\n"
             if summary.point == shown {

@@ -2,7 +2,7 @@ import Foundation
 
 // match-study fit FOLDER           fits the scorer's combination and prints it as Combination+Fitted.swift has it
 // match-study report FOLDER FILE   measures the scorer and the published measures, and writes RESULTS.md,
-//                                  VIEWS.md beside it, and the plots in a folder “plots”
+//                                  VIEWS.md and COURT.md beside it, and the plots in a folder “plots”
 // match-study stream FILE          measures what the scorer of a stream tells, and writes STREAM.md
 // match-study attributes FOLDER FILE   measures what handset, place and hours add, and writes ATTRIBUTES.md
 //
@@ -22,8 +22,10 @@ case (4, "report"):
     try FileManager.default.createDirectory(at: plots, withIntermediateDirectories: true)
     for plot in results.plots { try Data(plot.svg.utf8).write(to: plots.appending(path: plot.file)) }
     try results.markdown.write(to: file, atomically: true, encoding: .utf8)
-    try results.views.write(
-        to: file.deletingLastPathComponent().appending(path: "VIEWS.md"), atomically: true, encoding: .utf8)
+    for (name, text) in [("VIEWS.md", results.views), ("COURT.md", results.court)] {
+        try text.write(
+            to: file.deletingLastPathComponent().appending(path: name), atomically: true, encoding: .utf8)
+    }
 case (3, "stream"):
     try StreamResults(seeds: [11, 12]).markdown.write(toFile: arguments[2], atomically: true, encoding: .utf8)
 case (4, "attributes"):

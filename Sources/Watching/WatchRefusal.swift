@@ -24,6 +24,8 @@ package enum WatchRefusal: Error, Hashable, Sendable {
     case batchMissing(source: String, expected: Int, given: Int)
     /// Other bytes were counted under the number before.
     case batchDiffers(source: String, sequence: Int)
+    /// A number before that of the batch counted last: what it held then is not known any more.
+    case batchPassed(source: String, sequence: Int, next: Int)
     /// A batch has no row, or none that can be read.
     case nothingRead(source: String, sequence: Int, reasons: [String: Int])
 
@@ -55,6 +57,8 @@ package enum WatchRefusal: Error, Hashable, Sendable {
             "Batch \(expected) of “\(source)” comes next, not \(given). Post the missing ones first."
         case .batchDiffers(let source, let sequence):
             "Batch \(sequence) of “\(source)” was counted before, and held other records. A new batch takes the next number."
+        case .batchPassed(let source, let sequence, let next):
+            "Batch \(sequence) of “\(source)” was counted long ago; \(next) comes next. What is posted now was not counted: a new batch takes the next number."
         case .nothingRead(let source, let sequence, let reasons):
             "No row of batch \(sequence) of “\(source)” can be read (\(reasons.isEmpty ? "it has none" : WatchWords.codes(reasons))): nothing was counted, and the number is not used up."
         }

@@ -37,6 +37,13 @@ package struct BatchReceipt: Hashable, Sendable, Codable {
         case setAside = "set_aside"
         case isNew = "new"
     }
+
+    /// As the log has it.
+    var details: [String: String] {
+        [
+            "source": source, "sequence": "\(sequence)", "events": "\(events)", "set aside": "\(setAside)",
+        ]
+    }
 }
 
 /// How far a watch has come.

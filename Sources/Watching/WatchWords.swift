@@ -10,8 +10,8 @@ package enum WatchWords {
             return
                 "No row among the first ones names the columns of the layout “\(layout)”: \(names) not found."
         case .noLayoutFits: return "No layout fits the input."
-        case .empty, .notText, .columnNamedTwice, .carriageReturnsOnly, .unclosedQuote, .cellCount,
-            .severalLayoutsFit:
+        case .empty, .notText, .columnNamedTwice, .carriageReturnsOnly, .unclosedQuote, .textAfterQuote,
+            .cellCount, .severalLayoutsFit:
             return Words.sentence(refusal)
         }
     }

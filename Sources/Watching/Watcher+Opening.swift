@@ -14,6 +14,21 @@ extension Watcher {
         }
     }
 
+    /// Without its state a folder still says whose it is.
+    static func check(_ ledger: Ledger, _ settings: WatchSettings) throws(WatchRefusal) {
+        guard let other = ledger.rows.first(where: { $0.order != settings.order }) else { return }
+        throw .otherOrder(held: other.order, given: settings.order)
+    }
+
+    /// The journal to go on with: a state is not replaced before the one that follows it is there.
+    static func lastJournal(_ folder: StateFolder, _ state: WatchState?) throws -> Int {
+        let numbers = try folder.journals()
+        if let state, !numbers.contains(state.generation) {
+            throw WatchRefusal.damagedState(folder.journal(state.generation))
+        }
+        return numbers.last ?? 0
+    }
+
     static func names(_ state: WatchState?, _ folder: StateFolder) throws(WatchRefusal) -> [Party] {
         do { return try (state?.names ?? []).map { try Party(parsing: $0) } } catch {
             throw .damagedState(folder.statePath)

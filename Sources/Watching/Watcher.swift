@@ -57,8 +57,9 @@ package final class Watcher: Sendable {
         let scorer = try Self.scorer(loaded?.words, watch, names, settings, folder)
         let size = scorer.size
         let ledger = try Ledger(folder.file("suggestions.jsonl"))
+        try Self.check(ledger, settings)
         teller = Teller(ledger, log: log, tell: tell)
-        let last = max(saved.generation, try folder.journals().last ?? 0)
+        let last = try Self.lastJournal(folder, loaded?.state)
         state = Mutex(
             State(
                 scorer: scorer, saved: saved, journal: try BatchJournal(folder.journal(last)),
@@ -85,7 +86,10 @@ package final class Watcher: Sendable {
                     guard batch.sequence == reached + 1 else {
                         throw WatchRefusal.damagedState(folder.journal(number))
                     }
-                    count(try rows(of: batch, in: folder.journal(number)), &state)
+                    let read = try rows(of: batch, in: folder.journal(number))
+                    count(read.calls, &state)
+                    // It may have been killed before the log had it.
+                    try log.add("batch after a kill", read.receipt(of: batch, isNew: true).details)
                     state.saved.sources[batch.source] = .init(
                         sequence: batch.sequence, digest: batch.digest)
                 }
@@ -96,8 +100,8 @@ package final class Watcher: Sendable {
     }
 
     /// It was read before it was put into the journal.
-    private func rows(of batch: Batch, in journal: String) throws(WatchRefusal) -> [Call] {
-        do throws(FileRefusal) { return try BatchRows(batch, settings.layout, names).calls } catch {
+    private func rows(of batch: Batch, in journal: String) throws(WatchRefusal) -> BatchRows {
+        do throws(FileRefusal) { return try BatchRows(batch, settings.layout, names) } catch {
             throw .damagedState(journal)
         }
     }
@@ -160,6 +164,10 @@ package final class Watcher: Sendable {
             if batch.sequence == reached, last?.digest != digest {
                 throw WatchRefusal.batchDiffers(source: batch.source, sequence: reached)
             }
+            guard batch.sequence >= reached else {
+                throw WatchRefusal.batchPassed(
+                    source: batch.source, sequence: batch.sequence, next: reached + 1)
+            }
             guard batch.sequence > reached else { return false }
             guard batch.sequence == reached + 1 else {
                 throw WatchRefusal.batchMissing(
@@ -173,12 +181,7 @@ package final class Watcher: Sendable {
             return true
         }
         let receipt = read.receipt(of: batch, isNew: isNew)
-        try log.add(
-            isNew ? "batch" : "batch again",
-            [
-                "source": batch.source, "sequence": "\(batch.sequence)", "events": "\(receipt.events)",
-                "set aside": "\(receipt.setAside)",
-            ])
+        try log.add(isNew ? "batch" : "batch again", receipt.details)
         return receipt
     }
 

@@ -8,7 +8,7 @@ struct SettingsNameTests {
         without: Set<String> = []
     ) -> ScorerSettings {
         var evidence = evidence
-        evidence.view = view
+        evidence.basis.view = view
         let settings = OpenSetScorer(evidence).settings
         return ScorerSettings(
             scorer: settings.scorer, version: version ?? settings.version,
@@ -25,17 +25,17 @@ struct SettingsNameTests {
     @Test("Of this version one figure that differs makes them settings for searching")
     func changed() {
         var other = EvidenceSettings.confirmatory
-        other.cap = 9
+        other.caps.most = 9
         #expect(Self.settings(other).name == .exploratory)
         var clockless = EvidenceSettings.confirmatory
-        clockless.usesClock = false
+        clockless.basis.usesClock = false
         #expect(Self.settings(clockless).name == .exploratory)
     }
 
     @Test("An older version's are told by what they leave out, whatever their figures were")
     func older() {
         var then = EvidenceSettings.confirmatory
-        then.repeatWeight = 0.25
+        then.events.repeatWeight = 0.25
         #expect(Self.settings(then, .few, version: 1).name == .confirmatory)
         let yetToCome: Set = ["weighs_sim", "weighs_place", "order_cap"]
         #expect(Self.settings(then, version: 1, without: yetToCome).name == .confirmatory)

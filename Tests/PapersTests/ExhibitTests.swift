@@ -38,7 +38,7 @@ struct ExhibitTests {
         #expect(html.contains("Confirmatory: answered with the settings for court."))
         #expect(html.contains("--settings confirmatory"))
         var other = EvidenceSettings.confirmatory
-        other.cap = 9
+        other.caps.most = 9
         let changed = ExhibitPaper(try Example.exhibit(settings: OpenSetScorer(other).settings)).html
         #expect(changed.contains("Exploratory"))
     }

@@ -94,6 +94,48 @@ struct WatcherFailureTests {
         #expect(try watcher.take(street.batches[0]).isNew)
     }
 
+    @Test(
+        "With its state gone a folder still belongs to the order of its suggestions, and a state without its journal is damage"
+    )
+    func partsGone() throws {
+        let street = try InventedStreet()
+        let folder = try street.folder()
+        do {
+            let watcher = try street.watcher(folder)
+            for batch in street.batches { _ = try watcher.take(batch) }
+            try watcher.close()
+        }
+        let state = try Data(contentsOf: URL(filePath: folder + "/state"))
+        try FileManager.default.removeItem(atPath: folder + "/state")
+        #expect(throws: WatchRefusal.otherOrder(held: "T/1", given: "T/2")) {
+            try street.watcher(folder, order: "T/2")
+        }
+        try state.write(to: URL(filePath: folder + "/state"))
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where name.hasPrefix("journal-") {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
+        #expect(throws: WatchRefusal.self) { try street.watcher(folder) }
+    }
+
+    @Test(
+        "The log has every batch that was counted, also where it was killed before it could be written there")
+    func loggedAfterAKill() throws {
+        let street = try InventedStreet()
+        let folder = try street.folder()
+        do { _ = try street.watcher(folder) }
+        // In the journal, and no further.
+        var journal = try BatchJournal(folder + "/journal-0")
+        for batch in street.batches { try journal.append(batch) }
+        do { _ = try street.watcher(folder) }
+        let log = try String(contentsOfFile: folder + "/log.jsonl", encoding: .utf8).split(separator: "\n")
+        for batch in street.batches {
+            let lines = log.filter { $0.contains("\"sequence\":\"\(batch.sequence)\"") }
+            #expect(lines.count == 1)
+            #expect(lines.allSatisfy { $0.contains("batch after a kill") })
+        }
+    }
+
     @Test("A state with any byte changed is refused, and one of another version is called that")
     func changedState() throws {
         let street = try InventedStreet()

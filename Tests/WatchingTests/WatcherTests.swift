@@ -80,6 +80,10 @@ struct WatcherTests {
             try watcher.take(Batch(source: "a", sequence: 2, body: Array("no header\n".utf8)))
         }
         #expect(try watcher.take(batches[1]).isNew)
+        // A sender that lost its place and begins again at 1 is not told that all is well.
+        #expect(throws: WatchRefusal.batchPassed(source: "a", sequence: 1, next: 3)) {
+            try watcher.take(Batch(source: "a", sequence: 1, body: batches[2].body))
+        }
         #expect(try watcher.take(Batch(source: "b", sequence: 1, body: batches[0].body)).isNew)
     }
 

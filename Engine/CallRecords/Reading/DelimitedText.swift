@@ -29,8 +29,9 @@ public struct DelimitedText: Sendable {
         while at < span.byteCount {
             let start = line
             switch scanner.scan(span, from: at, isFinal: true) {
-            case .row(let next, let lines), .malformed(let next, let lines, _):
+            case .row(let next, let lines), .tooManyCells(let next, let lines):
                 (at, line) = (next, line + lines)
+            case .textAfterQuote: throw .textAfterQuote(line: line)
             case .unclosedQuote, .incomplete: throw .unclosedQuote(line: line)
             }
             let cells = scanner.cells.map { Self.text(span, $0) }

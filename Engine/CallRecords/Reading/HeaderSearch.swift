@@ -35,10 +35,10 @@ struct HeaderSearch {
                 note(names, bytes.excerpt(at, min(next, at + 200)))
                 at = next
                 line += lines
-            case .malformed(let next, let lines, _):
+            case .tooManyCells(let next, let lines):
                 at = next
                 line += lines
-            case .unclosedQuote:
+            case .unclosedQuote, .textAfterQuote:
                 guard let next = lineEnd(bytes, from: at) else { return nil }
                 at = next
                 line += 1

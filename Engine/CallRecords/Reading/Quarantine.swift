@@ -80,8 +80,9 @@ public enum FileRefusal: Error, Hashable, Sendable {
     case columnNamedTwice(String)
     /// Lines end in carriage returns alone, as on very old systems.
     case carriageReturnsOnly
-    /// In a small table that is read whole: a quote left open, a row with more cells than the header.
+    /// In a table of which every row must be read: a quote left open, text after a quote, a row with more cells than the header.
     case unclosedQuote(line: Int)
+    case textAfterQuote(line: Int)
     case cellCount(line: Int, found: Int, expected: Int)
     /// No layout among those known fits. The nearest is one whose columns the file has, but most of whose rows are bad.
     case noLayoutFits(tried: [String], seen: String, nearest: NearLayout?)

@@ -111,7 +111,7 @@ public struct RecordReader: ~Copyable {
         let start = at
         switch scanner.scan(bytes, from: start, isFinal: isFinal) {
         case .row(let next, let lines) where next - start > Self.rowLimit,
-            .malformed(let next, let lines, _) where next - start > Self.rowLimit:
+            .tooManyCells(let next, let lines) where next - start > Self.rowLimit:
             refuse(bytes, start, next, column: nil, .rowTooLong(limit: Self.rowLimit), quarantine)
             at = next
             place.line += lines
@@ -119,32 +119,39 @@ public struct RecordReader: ~Copyable {
             take(bytes, start, next, plan, &columns, quarantine)
             at = next
             place.line += lines
-        case .malformed(let next, let lines, let cell):
-            if cell < RowScanner.cellLimit {
-                refuse(bytes, start, next, column: plan.name(of: cell), .textAfterQuote, quarantine)
-            } else {
-                let reason = QuarantineReason.tooManyCells(found: RowScanner.cellLimit, expected: plan.width)
-                refuse(bytes, start, next, column: nil, reason, quarantine)
-            }
+        case .tooManyCells(let next, let lines):
+            let reason = QuarantineReason.tooManyCells(found: RowScanner.cellLimit, expected: plan.width)
+            refuse(bytes, start, next, column: nil, reason, quarantine)
             at = next
             place.line += lines
+        case .textAfterQuote(let cell):
+            return refuseLine(bytes, &at, isFinal, column: plan.name(of: cell), .textAfterQuote, quarantine)
         case .unclosedQuote:
-            // The row's first line is set aside and reading goes on with the next: one stray quote must not
-            // swallow the rest of the file.
-            guard let next = lineEnd(bytes, from: start) ?? (isFinal ? bytes.byteCount : nil) else {
-                at = pause(bytes, start)
-                return false
-            }
-            let isOverlong = next - start > Self.rowLimit
-            refuse(
-                bytes, start, next, column: nil,
-                isOverlong ? .rowTooLong(limit: Self.rowLimit) : .unclosedQuote, quarantine)
-            at = next
-            place.line += 1
+            return refuseLine(bytes, &at, isFinal, column: nil, .unclosedQuote, quarantine)
         case .incomplete:
             at = pause(bytes, start)
             return false
         }
+        return true
+    }
+
+    /// Where quoting is broken the row's first line is set aside and reading goes on with the next: stray quotes must not swallow
+    /// what stands between them, nor the rest of the file. False where the block ends before the line does.
+    private mutating func refuseLine(
+        _ bytes: RawSpan, _ at: inout Int, _ isFinal: Bool, column: String?, _ reason: QuarantineReason,
+        _ quarantine: (QuarantinedRow) -> Void
+    ) -> Bool {
+        let start = at
+        guard let next = lineEnd(bytes, from: start) ?? (isFinal ? bytes.byteCount : nil) else {
+            at = pause(bytes, start)
+            return false
+        }
+        let isOverlong = next - start > Self.rowLimit
+        refuse(
+            bytes, start, next, column: isOverlong ? nil : column,
+            isOverlong ? .rowTooLong(limit: Self.rowLimit) : reason, quarantine)
+        at = next
+        place.line += 1
         return true
     }
 

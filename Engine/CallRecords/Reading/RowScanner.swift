@@ -18,8 +18,10 @@ struct RowScanner {
         case incomplete
         /// A quote is opened and not closed within ``quotedLimit`` bytes.
         case unclosedQuote
-        /// Text follows a closing quote, or the cells are more than ``cellLimit``. The row is scanned to its end.
-        case malformed(next: Int, lines: Int, cell: Int)
+        /// Text follows the closing quote of a cell: where the row ends is not known.
+        case textAfterQuote(cell: Int)
+        /// The cells are more than ``cellLimit``. The row is scanned to its end.
+        case tooManyCells(next: Int, lines: Int)
     }
 
     /// A quoted cell longer than this is taken for a quote that was never closed.
@@ -46,13 +48,13 @@ struct RowScanner {
         var cellStart = start
         var at = start
         var lines = 0
-        var malformedCell: Int?
+        var hasTooMany = false
         while true {
             if cellStart == at, at < count, bytes.byte(at) == UInt8(ascii: "\"") {
                 switch quotedCell(bytes, from: at, isFinal: isFinal) {
                 case .incomplete: return .incomplete
                 case .unclosed: return .unclosedQuote
-                case .cell(var cell, let after, let lineFeeds):
+                case .cell(let cell, let after, let lineFeeds):
                     lines += lineFeeds
                     at = after
                     if at < count, bytes.byte(at) == 13 {
@@ -60,8 +62,7 @@ struct RowScanner {
                         if at + 1 == count || bytes.byte(at + 1) == 10 { at += 1 }
                     }
                     if at < count, bytes.byte(at) != delimiter, bytes.byte(at) != 10 {
-                        malformedCell = malformedCell ?? cells.count
-                        cell.end = at
+                        return .textAfterQuote(cell: cells.count)
                     }
                     cells.append(cell)
                     if cell.hasDoubledQuotes { hasDoubledQuotes = true }
@@ -73,13 +74,12 @@ struct RowScanner {
             }
             let isRowEnd = at >= count || bytes.byte(at) == 10
             if at >= count, !isFinal { return .incomplete }
-            if cells.count > Self.cellLimit { malformedCell = malformedCell ?? Self.cellLimit }
+            hasTooMany = hasTooMany || cells.count > Self.cellLimit
             if isRowEnd {
                 trimCarriageReturn(bytes)
                 let next = at < count ? at + 1 : count
                 lines += at < count ? 1 : 0
-                if let malformedCell { return .malformed(next: next, lines: lines, cell: malformedCell) }
-                return .row(next: next, lines: lines)
+                return hasTooMany ? .tooManyCells(next: next, lines: lines) : .row(next: next, lines: lines)
             }
             if cells.count > Self.cellLimit { cells.removeLast() }
             at += 1

@@ -30,7 +30,7 @@ public struct ContactList: Sendable {
         var scanner = RowScanner(delimiter: UInt8(ascii: ","))
         var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var line = 1
-        let columns: (line: Int, contact: Int)
+        let columns: (line: Int, contact: Int, count: Int)
         do throws(FileRefusal) { columns = try Self.columns(span, &scanner, &at, &line) } catch {
             throw .file(error)
         }
@@ -43,12 +43,17 @@ public struct ContactList: Sendable {
         while at < span.byteCount {
             let start = line
             switch scanner.scan(span, from: at, isFinal: true) {
-            case .row(let next, let lines), .malformed(let next, let lines, _):
+            case .row(let next, let lines), .tooManyCells(let next, let lines):
                 (at, line) = (next, line + lines)
+            case .textAfterQuote: throw .file(.textAfterQuote(line: line))
             case .unclosedQuote, .incomplete: throw .file(.unclosedQuote(line: line))
             }
             let cells = scanner.cells
             if cells.count == 1, cells[0].start == cells[0].end { continue }
+            // A comma too many would put one cell in another's place.
+            guard cells.count <= columns.count else {
+                throw .file(.cellCount(line: start, found: cells.count, expected: columns.count))
+            }
             guard columns.line < cells.count else { throw .missing("line", line: start) }
             if lines.isEmpty || !span.isSame(cells[columns.line], as: named) {
                 guard let text = reader.text(span, cells[columns.line]) else {
@@ -75,14 +80,17 @@ public struct ContactList: Sendable {
         }
     }
 
-    /// Where the header names the two columns.
+    /// Where the header names the two columns, and how many it names.
     private static func columns(
         _ bytes: RawSpan, _ scanner: inout RowScanner, _ at: inout Int, _ line: inout Int
-    ) throws(FileRefusal) -> (line: Int, contact: Int) {
+    ) throws(FileRefusal) -> (line: Int, contact: Int, count: Int) {
         guard bytes.byteCount > at else { throw .empty }
         if let format = FileFormat.of(bytes) { throw .notText(format) }
-        guard case .row(let next, let lines) = scanner.scan(bytes, from: at, isFinal: true) else {
-            throw .unclosedQuote(line: 1)
+        let (next, lines): (Int, Int)
+        switch scanner.scan(bytes, from: at, isFinal: true) {
+        case .row(let end, let feeds), .tooManyCells(let end, let feeds): (next, lines) = (end, feeds)
+        case .textAfterQuote: throw .textAfterQuote(line: 1)
+        case .unclosedQuote, .incomplete: throw .unclosedQuote(line: 1)
         }
         let names = scanner.cells.map { bytes.excerpt($0.start, $0.end).lowercased().filter { $0 != " " } }
         guard let place = names.firstIndex(of: "line"), let contact = names.firstIndex(of: "contact") else {
@@ -90,8 +98,11 @@ public struct ContactList: Sendable {
                 layout: "contacts", missing: ["line", "contact"].filter { !names.contains($0) },
                 seen: names.joined(separator: ","))
         }
+        for name in ["line", "contact"] where names.count(where: { $0 == name }) > 1 {
+            throw .columnNamedTwice(name)
+        }
         (at, line) = (next, line + lines)
-        return (place, contact)
+        return (place, contact, names.count)
     }
 }
 

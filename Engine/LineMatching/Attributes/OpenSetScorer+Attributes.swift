@@ -35,7 +35,7 @@ extension OpenSetScorer {
             settings.parts.contains(.place)
             ? PlaceEvidence(of: closed, before: end, settings.place, candidates: order, &background) : nil
         let hours =
-            settings.parts.contains(.hours) && evidence.usesClock
+            settings.parts.contains(.hours) && evidence.basis.usesClock
             ? HoursEvidence(of: closed, before: end, settings.hours, &background) : nil
         var found: [PartyIndex: AttributeWeight] = [:]
         for candidate in order {

@@ -2,10 +2,8 @@
 public struct EvidenceSettings: Hashable, Sendable, Codable {
     /// `exploratory`, for searching, or `confirmatory`, for court; frozen from the first release on.
     public var name = "exploratory"
-    /// Days after which an event with the closed number weighs half (``Fading``). Trials found the optimum flat from 15 to 60.
-    public var halfLifeDays = 30.0
-    /// What a repeated event adds, per natural logarithm of the count. Source: trials; repeats are worth little.
-    public var repeatWeight = 0.3
+    /// What events are worth.
+    public var events = Events()
     /// What is taken for granted before any record is read.
     public var priors = Priors()
     /// Candidates held against everybody known: so many, the strongest before anybody known is thought of, and all others for whom
@@ -17,21 +15,21 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
     public var order = Order()
     /// How measures are combined, by whose records are held.
     public var combinations = Combinations.fitted
-    /// Whose records are held. The scorer sees for itself and sets it; what is kept with an answer says it.
-    public var view = Ranking.View.Kind.network
+    /// What an answer rests on.
+    public var basis = Basis()
     /// How handset, SIM, place and hours are weighed.
     public var attributes = AttributeSettings()
-    /// Whether anything that a clock tells is used.
-    public var usesClock = true
-    /// The greatest log10 likelihood ratio ever reported. Source: on public networks ratios said to be above 10^4 were not
-    /// borne out.
-    public var cap = 4.0
-    /// How far below nought one is ever reported. Source: of known successors in networks left out of the fit, more were given a
-    /// thousandth than one in a thousand may be, and as many a three-hundredth as may be (Vergeer et al., "Numerical likelihood
-    /// ratios outputted by LR systems are often based on extrapolation: when to stop extrapolating?", Science & Justice 2016).
-    public var capAgainst = 2.5
+    /// How far from nought a ratio may be reported.
+    public var caps = Caps()
 
     public init() {}
+
+    public struct Events: Hashable, Sendable, Codable {
+        /// Days after which an event with the closed number weighs half (``Fading``). Trials found the optimum flat from 15 to 60.
+        public var halfLifeDays = 30.0
+        /// What a repeated event adds, per natural logarithm of the count. Source: trials; repeats are worth little.
+        public var repeatWeight = 0.3
+    }
 
     public struct Priors: Hashable, Sendable, Codable {
         /// The share of a line's contacts that are strangers to its profile. Source: trials.
@@ -64,8 +62,28 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         public var cap = 1.0
     }
 
+    public struct Basis: Hashable, Sendable, Codable {
+        /// Whose records are held. The scorer sees for itself and sets it; what is kept with an answer says it.
+        public var view = Ranking.View.Kind.network
+        /// Whether anything that a clock tells is used.
+        public var usesClock = true
+    }
+
+    /// Log10 likelihood ratios.
+    public struct Caps: Hashable, Sendable, Codable {
+        /// The greatest ever reported. Source: on public networks ratios said to be above 10^4 were not borne out.
+        public var most = 4.0
+        /// How far below nought one is ever reported. Source: of known successors in networks left out of the fit, more were given a
+        /// thousandth than one in a thousand may be, and as many a three-hundredth as may be (Vergeer et al., "Numerical likelihood
+        /// ratios outputted by LR systems are often based on extrapolation: when to stop extrapolating?", Science & Justice 2016).
+        public var mostAgainst = 2.5
+
+        /// Those that are reported: none beyond.
+        public var range: ClosedRange<Double> { -mostAgainst...most }
+    }
+
     public static let exploratory = EvidenceSettings()
-    /// Frozen: a later version of the software adds another and leaves this one as it is.
+    /// From the first release on frozen: a later version of the software then adds another and leaves this one as it is.
     public static let confirmatory = {
         var settings = EvidenceSettings()
         settings.name = "confirmatory"
@@ -76,25 +94,23 @@ public struct EvidenceSettings: Hashable, Sendable, Codable {
         return settings
     }()
 
-    /// The log10 ratios that are reported: none beyond.
-    public var caps: ClosedRange<Double> { -capAgainst...cap }
-
     /// The combination in use.
     var combination: Combination {
-        let pair = combinations[view]
-        return usesClock ? pair.clocked : pair.withoutClock
+        let pair = combinations[basis.view]
+        return basis.usesClock ? pair.clocked : pair.withoutClock
     }
 
     /// By name, as they are kept with an answer.
     var parameters: [String: Double] {
         var found: [String: Double] = [
-            "half_life_days": halfLifeDays, "repeat_weight": repeatWeight, "stranger_share": priors.stranger,
+            "half_life_days": events.halfLifeDays, "repeat_weight": events.repeatWeight,
+            "stranger_share": priors.stranger,
             "newcomer_share": priors.newcomer, "crowd_share": priors.crowd, "self_share": priors.itself,
             "weighed_in_full": Double(weighedInFull),
             "friend_rounds": Double(friends.rounds), "friend_ratio": friends.ratio,
             "friend_events": friends.events,
             "order_from": order.from, "order_up_to": order.upTo, "order_cap": order.cap,
-            "uses_clock": usesClock ? 1 : 0, "cap": cap, "cap_against": capAgainst,
+            "uses_clock": basis.usesClock ? 1 : 0, "cap": caps.most, "cap_against": caps.mostAgainst,
         ]
         for (measure, weight) in combination.weights { found["weight_" + measure.rawValue] = weight }
         for (place, bend) in combination.calibration.bends.enumerated() { found["bend_\(place + 1)"] = bend }

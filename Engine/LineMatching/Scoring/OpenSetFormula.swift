@@ -21,7 +21,7 @@ struct OpenSetFormula {
     func repeats(_ events: Int) -> Double { repeats(events: Double(events)) }
 
     /// - Parameter events: on average, from one on.
-    func repeats(events: Double) -> Double { 1 + settings.repeatWeight * log(events) }
+    func repeats(events: Double) -> Double { 1 + settings.events.repeatWeight * log(events) }
 
     /// What one contact adds to a line's side, against a newcomer.
     func gain(events: Int, share: Double, _ popularity: Double) -> Double {

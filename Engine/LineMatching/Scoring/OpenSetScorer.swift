@@ -22,14 +22,14 @@ public struct OpenSetScorer: SuccessorScorer {
 
     public init(_ evidence: EvidenceSettings = .exploratory) { self.evidence = evidence }
 
-    public var halfLifeDays: Double { evidence.halfLifeDays }
+    public var halfLifeDays: Double { evidence.events.halfLifeDays }
     public var settings: ScorerSettings {
         ScorerSettings(scorer: Self.name, version: Self.version, parameters: evidence.parameters)
     }
 
     public var withoutClock: OpenSetScorer {
         var evidence = evidence
-        evidence.usesClock = false
+        evidence.basis.usesClock = false
         return OpenSetScorer(evidence)
     }
 
@@ -82,7 +82,7 @@ public struct OpenSetScorer: SuccessorScorer {
         let others = others(takings, measuring, lead, &background)
         candidates += strangers(to: takings, attributes, others, background)
         return Ranking(
-            candidates: candidates, view: takings.view(background, kind: evidence.view),
+            candidates: candidates, view: takings.view(background, kind: evidence.basis.view),
             visible: takings.visible(network),
             parties: network.parties, settings: settings, others: others, lead: lead)
     }
@@ -105,7 +105,7 @@ public struct OpenSetScorer: SuccessorScorer {
     /// that show: rivals look small, everybody looks new, and weights learned where all is held say too much.
     func seeing(_ view: Ranking.View.Kind) -> OpenSetScorer {
         var evidence = evidence
-        evidence.view = view
+        evidence.basis.view = view
         return OpenSetScorer(evidence)
     }
 

@@ -21,6 +21,7 @@ struct DelimitedTextTests {
             ("", FileRefusal.empty), ("old,new,old\n", .columnNamedTwice("old")),
             ("old\n1\n", .noHeader(layout: "switches", missing: ["new"], seen: "old")),
             ("old,new\n1,\"2\n", .unclosedQuote(line: 2)),
+            ("old,new\n\"1\"x,2\n", .textAfterQuote(line: 2)),
             ("old,new\n1,2\n1,2,3\n", .cellCount(line: 3, found: 3, expected: 2)),
             ("old,new\r1,2\r", .carriageReturnsOnly),
         ])

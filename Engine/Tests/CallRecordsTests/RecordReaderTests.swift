@@ -159,6 +159,22 @@ struct RecordReaderTests {
         }
     }
 
+    @Test("Two stray quotes cost two lines, not what stands between them")
+    func twoStrayQuotes() throws {
+        let broken = "2026-03-01T10:00:00Z,call,\"07700900001,07700900002,1,,,,\n"
+        let between = String(repeating: Self.row, count: 40)
+        let text = Self.header + (broken + between + broken + between) + Self.row
+        for block in [nil, 1_000, 70_000] {
+            let file = try ReadFile(text, Layouts.named("ringfence"), block: block)
+            #expect(file.reading.rows == 83)
+            #expect(file.reading.events == 81)
+            // The first closes where the second opens; the second is never closed.
+            #expect(file.quarantined.map(\.reason) == [.textAfterQuote, .unclosedQuote])
+            #expect(file.quarantined.map(\.line) == [2, 43])
+            #expect(file.quarantined.map(\.rawText) == [broken, broken].map { String($0.dropLast()) })
+        }
+    }
+
     @Test("A row longer than a megabyte is set aside without being held")
     func overlongRow() throws {
         let long = "2026-03-01T10:00:00Z,call," + String(repeating: "7", count: 3_000_000) + "\n"

@@ -84,7 +84,7 @@ struct HoursEvidenceTests {
     @Test("Where no clock may be used hours are left out")
     func withoutClock() throws {
         var settings = EvidenceSettings.only(.hours)
-        settings.usesClock = false
+        settings.basis.usesClock = false
         let world = try texting("keeper", at: [5.2, 6.2], world())
         #expect(try world.candidate("keeper", settings)?.log10(of: .hours) == nil)
     }

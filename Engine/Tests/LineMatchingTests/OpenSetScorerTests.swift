@@ -281,7 +281,7 @@ struct OpenSetScorerTests {
             return (after[candidate] ?? [:]).filter { $0.key != closed }.reduce(0) { sum, entry in
                 let popularity = (Double(weights[entry.key]?.count ?? 0) + 2) / mass
                 let share = (profile[entry.key] ?? 0) / max(attention, 1e-300)
-                let times = 1 + settings.repeatWeight * ln(Double(entry.value))
+                let times = 1 + settings.events.repeatWeight * ln(Double(entry.value))
                 return sum + times * term(share, popularity, entry.key)
             }
         }
@@ -292,7 +292,7 @@ struct OpenSetScorerTests {
                 + (rivals.count > others.count
                     ? exp(
                         (after[candidate] ?? [:]).filter { $0.key != closed }.reduce(0) {
-                            $0 + (1 + settings.repeatWeight * ln(Double($1.value))) * term(0, 1, $1.key)
+                            $0 + (1 + settings.events.repeatWeight * ln(Double($1.value))) * term(0, 1, $1.key)
                         }) : 0))
             / Double(known.count - 1)
         // The crowd: everybody's shares, each weighed by how much it resembles the closed line.
@@ -313,7 +313,7 @@ struct OpenSetScorerTests {
         let ofCrowd = (after[candidate] ?? [:]).filter { $0.key != closed }.reduce(0.0) { sum, entry in
             let popularity = (Double(weights[entry.key]?.count ?? 0) + 2) / mass
             let share = (crowd[entry.key] ?? 0) / alike
-            let times = 1 + settings.repeatWeight * ln(Double(entry.value))
+            let times = 1 + settings.events.repeatWeight * ln(Double(entry.value))
             return sum + times * term(share, popularity, entry.key)
         }
         let unknown =

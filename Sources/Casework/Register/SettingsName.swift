@@ -26,7 +26,7 @@ extension ScorerSettings {
         guard scorer == OpenSetScorer.name, version == OpenSetScorer.version else { return leavesOut }
         return Ranking.View.Kind.allCases.contains { view in
             var settings = EvidenceSettings.confirmatory
-            settings.view = view
+            settings.basis.view = view
             return self == OpenSetScorer(settings).settings
         }
     }

@@ -98,6 +98,8 @@ package enum Words {
         case .carriageReturnsOnly:
             "The file's lines end in carriage returns alone. Save it with Windows or Unix line ends."
         case .unclosedQuote(let line): "Line \(line): a quotation mark opens and is not closed."
+        case .textAfterQuote(let line):
+            "Line \(line): text follows a closing quotation mark. Put the whole cell in quotation marks, and double those inside it."
         case .cellCount(let line, let found, let expected):
             "Line \(line) has \(found) cells where the header has \(expected)."
         case .noLayoutFits(_, _, let nearest?):

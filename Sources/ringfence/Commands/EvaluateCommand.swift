@@ -91,7 +91,6 @@ struct EvaluateCommand: AsyncParsableCommand {
         let scorer = OpenSetScorer()
         let evaluation = measured(scorer)
         let rivals = baselines ? NeighbourhoodMeasure.allCases.map { ($0.rawValue, measured($0)) } : []
-        if let folder { try draw(evaluation, scorer, in: folder) }
         let report = EvaluationReport(
             horizons: horizons, held: held, records: test.records, evaluation: evaluation, rivals: rivals)
         for point in points { report.shortOf(point).map { say($0) } }
@@ -103,6 +102,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             if baselines { try printOut(report.comparison.plainText) }
             try printOut(report.pairs.plainText, terminator: "")
         }
+        // Last: minutes of measuring are not lost to a folder that takes no file.
+        if let folder { try draw(evaluation, scorer, in: folder) }
     }
 
     /// The folder for plots, made before anything is measured, so that minutes are not lost to a wrong name.
@@ -119,7 +120,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         let files = split.file.map { [$0] } ?? records.files
         let subject = PlotSubject(
             name: files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "),
-            evaluation: evaluation, moments: evaluation.points, caps: scorer.evidence.caps)
+            evaluation: evaluation, moments: evaluation.points, caps: scorer.evidence.caps.range)
         do {
             for plot in EvaluationPlot.allCases {
                 try Data(plot.svg([subject]).utf8).write(
@@ -144,6 +145,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     private func test() async throws -> (records: RecordsOption.Records, closures: [KnownClosure]) {
         guard let file = split.file else {
             let records = try await records.read()
+            guard records.columns.count > 0 else {
+                records.tell(all: true)
+                throw Refused.data(
+                    "No event was read, so nothing can be measured. Name the records' own layout with --layout; “ringfence layouts” lists them."
+                )
+            }
             return (records, try KnownClosures.read(switches ?? "", records))
         }
         var asked = records

@@ -1,5 +1,10 @@
 import LineMatching
 
+extension Evaluation.Summary {
+    /// A share of the switches asked about; nil where none was.
+    func known(_ share: KeyPath<Self, Double>) -> Double? { asked > 0 ? self[keyPath: share] : nil }
+}
+
 extension EvaluationReport.Answer {
     /// All closures at one point.
     struct Summary: Encodable {
@@ -26,9 +31,9 @@ extension EvaluationReport.Answer {
             if let events { try box.encode(events, forKey: .events) }
             try box.encode(summary.asked, forKey: .asked)
             try box.encode(summary.visible, forKey: .visible)
-            try box.encode(summary.top1, forKey: .top1)
-            try box.encode(summary.top5, forKey: .top5)
-            try box.encode(summary.meanReciprocalRank, forKey: .mrr)
+            try box.encode(summary.known(\.top1), forKey: .top1)
+            try box.encode(summary.known(\.top5), forKey: .top5)
+            try box.encode(summary.known(\.meanReciprocalRank), forKey: .mrr)
             try box.encode(summary.ended, forKey: .ended)
             try box.encode(summary.refused, forKey: .refused)
             try box.encode(beyondRecords, forKey: .beyondRecords)

@@ -62,8 +62,8 @@ struct EvaluationReport {
                 let may = evaluation.uncertainty(at: summary.point).uncertainty
                 return [
                     .init(text(summary.point)), .number(summary.asked), .number(summary.visible),
-                    Self.decimal(summary.top1, may.top1), Self.decimal(summary.top5),
-                    Self.decimal(summary.meanReciprocalRank), .number(summary.ended),
+                    Self.decimal(summary.known(\.top1), may.top1), Self.decimal(summary.known(\.top5)),
+                    Self.decimal(summary.known(\.meanReciprocalRank)), .number(summary.ended),
                     .number(summary.refused),
                     Self.decimal(summary.detectedAt1, may.detectedAt1), Self.decimal(summary.detectedAt5),
                     Self.decimal(summary.calibration.cost, may.cost),
@@ -84,8 +84,8 @@ struct EvaluationReport {
             all.flatMap { entry in
                 entry.evaluation.summaries.map { summary in
                     [
-                        .init(entry.name), .init(text(summary.point)), Self.decimal(summary.top1),
-                        Self.decimal(summary.meanReciprocalRank), Self.decimal(summary.detectedAt1),
+                        .init(entry.name), .init(text(summary.point)), Self.decimal(summary.known(\.top1)),
+                        Self.decimal(summary.known(\.meanReciprocalRank)), Self.decimal(summary.detectedAt1),
                     ]
                 }
             })

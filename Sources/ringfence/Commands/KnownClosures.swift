@@ -13,7 +13,7 @@ enum KnownClosures {
         let text: DelimitedText
         do throws(FileRefusal) {
             text = try DelimitedText(bytes, columns: ["old", "new", "closed_at"], name: "switches")
-        } catch { throw Refused.data("\(path): \(Words.sentence(error))") }
+        } catch { throw Refused.data(SmallTables.sentence(error, path, columns: "old,new,closed_at")) }
         guard !text.rows.isEmpty else { throw Refused.data("\(path) names no closure.") }
         var found: [KnownClosure] = []
         /// Shape: as of `found`.
@@ -28,7 +28,10 @@ enum KnownClosures {
             guard known.old != known.new else {
                 throw Refused.data("\(place): the old and the new number are the same.")
             }
-            guard !found.contains(known) else { throw Refused.data("\(place): this row stands here twice.") }
+            if let same = found.firstIndex(of: known) {
+                throw Refused.data(
+                    "\(path), lines \(lines[same]) and \(row.line) are the same. Take one of them out.")
+            }
             if let other = found.firstIndex(where: { contradict($0, known) }) {
                 throw Refused.data(
                     "\(path), lines \(lines[other]) and \(row.line): one says that a number took the place of "
@@ -63,9 +66,12 @@ enum KnownClosures {
     }
 
     private static func time(_ text: String, _ place: String) throws -> Instant {
+        guard !text.isEmpty else {
+            throw Refused.data("\(place): closed_at is missing. \(SmallTables.timeForm)")
+        }
         do { return try Instant(parsing: text) } catch {
             throw Refused.data(
-                "\(place): “\(text)” is not read as a time: \(Words.sentence(error)). Write it like 2026-03-28T13:07:00Z."
+                "\(place): “\(SmallTables.shown(text))” is not read as a time: \(Words.sentence(error)). \(SmallTables.timeForm)"
             )
         }
     }
@@ -75,7 +81,8 @@ enum KnownClosures {
     ) throws -> Party {
         let party: Party
         do throws(PartyParseError) { party = try records.layout.party(written: text) } catch {
-            throw Refused.data("\(place): “\(text)” is not read as a number: \(Words.sentence(error)).")
+            throw Refused.data(
+                "\(place): “\(SmallTables.shown(text))” is not read as a number: \(Words.sentence(error)).")
         }
         guard party.isLineCapable else {
             throw Refused.data("\(place): \(Words.notALineNumber(Format.party(party), kind: party.kind))")

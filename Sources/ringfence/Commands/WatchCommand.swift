@@ -52,6 +52,7 @@ struct WatchCommand: AsyncParsableCommand {
         guard !state.trimmed.isEmpty else {
             throw ValidationError("Name the folder of what was counted, with --state.")
         }
+        try refuseEmpty(input, "--input")
         guard fromByte >= 0 else { throw ValidationError("--from-byte is a number from 0 on.") }
         guard checkpointEvery >= 1 else {
             throw ValidationError("--checkpoint-every is a number from 1 on.")

@@ -31,23 +31,6 @@ struct ScanInputs: Sendable {
         layout = try options.layout(
             of: first.head, isWhole: first.isWhole, shown: Self.shown(path), among: all)
         watch = try options.watch(layout: layout, names: names)
-        Self.tellLinesWithoutContacts(watch, options.contacts)
-    }
-
-    /// Nothing is ever found of such a line; it may wait for its contacts, so it is no mistake.
-    private static func tellLinesWithoutContacts(_ watch: WatchList, _ path: String) {
-        // Shape: [lines]. Lists have millions of rows.
-        var hasContact = [Bool](repeating: false, count: watch.lines.count)
-        for contact in watch.contacts.indices {
-            for line in watch.lines(of: contact) { hasContact[Int(line)] = true }
-        }
-        let bare = watch.lines.indices.filter { !hasContact[$0] }.map { watch.lines[$0].name }
-        guard !bare.isEmpty else { return }
-        let more = bare.count > 3 ? " and \(Format.number(bare.count - 3)) more" : ""
-        say(
-            "\(Format.count(bare.count, "line")) \(bare.count == 1 ? "has" : "have") no contact in \(path), so nothing is "
-                + "found of \(bare.count == 1 ? "it" : "them"): \(bare.prefix(3).map(\.onOneLine).joined(separator: ", "))\(more)."
-        )
     }
 
     /// Reads every input to its end, and says what was read of each.

@@ -87,7 +87,25 @@ struct StreamOptions: ParsableArguments {
     }
 
     func watch(layout: Layout, names: PartyNames) throws -> WatchList {
-        try WatchLists(lines, contacts, layout: layout, names: names).list
+        let watch = try WatchLists(lines, contacts, layout: layout, names: names).list
+        tellLinesWithoutContacts(watch)
+        return watch
+    }
+
+    /// Nothing is ever found of such a line; it may wait for its contacts, so it is no mistake.
+    private func tellLinesWithoutContacts(_ watch: WatchList) {
+        // Shape: [lines]. Lists have millions of rows.
+        var hasContact = [Bool](repeating: false, count: watch.lines.count)
+        for contact in watch.contacts.indices {
+            for line in watch.lines(of: contact) { hasContact[Int(line)] = true }
+        }
+        let bare = watch.lines.indices.filter { !hasContact[$0] }.map { watch.lines[$0].name }
+        guard !bare.isEmpty else { return }
+        let more = bare.count > 3 ? " and \(Format.number(bare.count - 3)) more" : ""
+        say(
+            "\(Format.count(bare.count, "line")) \(bare.count == 1 ? "has" : "have") no contact in \(contacts), so nothing is "
+                + "found of \(bare.count == 1 ? "it" : "them"): \(bare.prefix(3).map(\.onOneLine).joined(separator: ", "))\(more)."
+        )
     }
 }
 

@@ -24,7 +24,7 @@ struct WatchLists {
                     "\(lines) has closures at more than \(Format.number(most)) different times.")
             case .contactOfNoLine(let line, let place):
                 throw Refused.data(
-                    "\(contacts), line \(place): \(lines) does not name the line “\(line)”. "
+                    "\(contacts), line \(place): \(lines) does not name the line “\(SmallTables.shown(line))”. "
                         + "Add it there with its number and closure, or take its contacts out.")
             }
         }
@@ -36,16 +36,23 @@ struct WatchLists {
         let text: DelimitedText
         do throws(FileRefusal) {
             text = try DelimitedText(bytes, columns: ["line", "number", "closed_at"], name: "lines")
-        } catch { throw Refused.data("\(path): \(Words.sentence(error))") }
+        } catch { throw Refused.data(SmallTables.sentence(error, path, columns: "line,number,closed_at")) }
         return try text.rows.map { row in
             let place = "\(path), line \(row.line)"
             guard let line = row["line"], !line.isEmpty else {
                 throw Refused.data("\(place): the line's name is missing.")
             }
             let (number, time) = (row["number"] ?? "", row["closed_at"] ?? "")
+            guard !number.isEmpty else { throw Refused.data("\(place): the line's number is missing.") }
+            guard !time.isEmpty else {
+                throw Refused.data(
+                    "\(place): closed_at, when the number was closed, is missing. \(SmallTables.timeForm)")
+            }
             let party: Party
             do throws(PartyParseError) { party = try layout.party(written: number) } catch {
-                throw Refused.data("\(place): “\(number)” is not read as a number: \(Words.sentence(error)).")
+                throw Refused.data(
+                    "\(place): “\(SmallTables.shown(number))” is not read as a number: \(Words.sentence(error))."
+                )
             }
             try refuseOthers(party, place)
             do throws(TimeRefusal) {
@@ -53,7 +60,9 @@ struct WatchLists {
                 guard layout.time.plausible.contains(at) else { throw .implausible }
                 return WatchList.Closure(line: line, number: party, at: at)
             } catch {
-                throw Refused.data("\(place): “\(time)” is not read as a time: \(Words.sentence(error)).")
+                throw Refused.data(
+                    "\(place): “\(SmallTables.shown(time))” is not read as a time: \(Words.sentence(error)). \(SmallTables.timeForm)"
+                )
             }
         }
     }
@@ -73,7 +82,8 @@ struct WatchLists {
 
     private static func sentence(_ refusal: ContactList.Refusal, _ path: String) -> String {
         switch refusal {
-        case .file(let refusal): "\(path): \(Words.sentence(refusal))"
+        case .file(let refusal): SmallTables.sentence(refusal, path, columns: "line,contact")
+        case .missing("line", let line): "\(path), line \(line): the line's name is missing."
         case .missing(let column, let line): "\(path), line \(line): the \(column) is missing."
         case .contact(let error, let text, let line):
             "\(path), line \(line): “\(text)” is not read as a number: \(Words.sentence(error))."

@@ -43,7 +43,8 @@ struct WatchServiceOptions: ParsableArguments {
             throw ValidationError("--webhook and --webhook-secret go together.")
         }
         if let webhook, !GatewayClient.isAllowed(webhook) {
-            throw ValidationError("--webhook is an https address, or one of this machine.")
+            throw ValidationError(
+                "--webhook is an https address, or one of this machine, without a name or password in it.")
         }
         if listen != nil { _ = try address() }
     }
@@ -129,7 +130,14 @@ struct WatchServiceOptions: ParsableArguments {
             }, logger: logger)
         var group = ServiceGroupConfiguration(services: [application], logger: logger)
         group.maximumGracefulShutdownDuration = Self.farewell
-        try await ServiceGroup(configuration: group).runUntilStopped()
+        do { try await ServiceGroup(configuration: group).runUntilStopped() } catch let error as IOError
+            where error.errnoCode == EADDRINUSE
+        {
+            throw Refused(
+                text:
+                    "Port \(port) is taken by another program. Stop that one, or name another port with --listen.",
+                code: 69)
+        }
     }
 
     /// Reading waits for whoever writes, on a thread of its own.

@@ -34,7 +34,8 @@ extension StreamScorer {
         let ratio = Self.decimal(combination.ratio(measures, other: other))
         return StreamSuggestion(
             line: weighed.line, party: names.party(ties.parties[weighed.party].key),
-            log10Ratio: ScorerSettings.reported(ratio, within: settings.evidence.caps, weighed: seen.count),
+            log10Ratio: ScorerSettings.reported(
+                ratio, within: settings.evidence.caps.range, weighed: seen.count),
             contributions: combination.contributions(measures, other: other).map {
                 Contribution(part: $0.part, log10: Self.decimal($0.worth))
             },

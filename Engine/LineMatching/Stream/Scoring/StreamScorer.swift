@@ -68,7 +68,7 @@ public struct StreamScorer: ~Copyable {
         (seen.count, ties.ties.count, seen.bytes + ties.bytes + watch.bytes + PairCount.wordCount * 8)
     }
 
-    var fading: Fading { Fading(halfDays: settings.evidence.halfLifeDays) }
+    var fading: Fading { Fading(halfDays: settings.evidence.events.halfLifeDays) }
 
     func isClosedNumber(_ key: PartyKey) -> Bool { closed[key] != nil }
 

@@ -48,7 +48,7 @@ public struct StreamSettings: Hashable, Sendable, Codable {
         guard leastContacts >= Self.fewestContacts else {
             throw .tooFewContacts(leastContacts, least: Self.fewestContacts)
         }
-        let allowed = 2...pow(10, evidence.cap)
+        let allowed = 2...pow(10, evidence.caps.most)
         let asked = ratios.isEmpty ? [10] : ratios
         for ratio in asked where !allowed.contains(ratio) { throw .ratioOutside(ratio, allowed) }
         (self.leastContacts, self.everybodys, self.evidence) = (leastContacts, everybodys, evidence)
@@ -59,7 +59,7 @@ public struct StreamSettings: Hashable, Sendable, Codable {
     var fingerprint: UInt64 {
         var sum = Checksum()
         sum.add(UInt64(everybodys))
-        sum.add(evidence.halfLifeDays.bitPattern)
+        sum.add(evidence.events.halfLifeDays.bitPattern)
         return sum.value
     }
 }

@@ -15,7 +15,7 @@ struct WatchedLine {
     let numbers: [PartyKey]
     /// Places in the ``WatchList``, ascending.
     let contacts: [UInt32]
-    /// Events of the closed numbers with each contact, each halved for every half-life before its number's closure.
+    /// Events of the closed numbers with each contact, each fading with its age at its number's closure.
     /// Shape: [contacts].
     private(set) var weights: [Double]
     /// Nil where the stream has not reached the closure, or began after it.
