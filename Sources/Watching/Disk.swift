@@ -79,7 +79,10 @@ enum Disk {
     static func reason(_ error: any Error) -> String {
         let error = error as NSError
         let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-        guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        guard cause.domain == NSPOSIXErrorDomain else {
+            let words = error.localizedDescription
+            return words.hasSuffix(".") ? String(words.dropLast()) : words
+        }
         return String(cString: strerror(Int32(cause.code)))
     }
 

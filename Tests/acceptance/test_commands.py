@@ -267,11 +267,11 @@ def test_a_file_that_is_not_there_exits_66(ringfence):
 
 
 @pytest.mark.parametrize("text, message", [
-    ("old,new\n1,2\n", "“closed_at” not found"),
+    ("old,new\n1,2\n", "truth.csv: the first row must name the columns old,new,closed_at"),
     ("old,new,closed_at\n07700900560,07700900561,yesterday\n", "line 2: “yesterday” is not read as a time"),
     ("old,new,closed_at\n,07700900561,2026-03-28T13:07:00Z\n", "line 2: the old number is missing"),
     ("old,new,closed_at\n07700900560,07700900560,2026-03-28T13:07:00Z\n", "the old and the new number are the same"),
-    ("old,new,closed_at\n" + "07700900560,,2026-03-28T13:07:00Z\n" * 2, "line 3: this row stands here twice"),
+    ("old,new,closed_at\n" + "07700900560,,2026-03-28T13:07:00Z\n" * 2, "lines 2 and 3 are the same"),
     ("old,new,closed_at\n0770090056O,07700900561,2026-03-28T13:07:00Z\n", "line 2: “0770090056O” is not read"),
     ("", "The file is empty"),
 ])

@@ -75,3 +75,10 @@ def test_one_number_written_in_two_ways_is_no_switch(ringfence, example):
     (ringfence.folder / "truth.csv").write_text("old,new,closed_at\n07700900560,+447700900560,2026-03-28T13:07:00Z\n")
     refused = ringfence.run("evaluate", "--records", example / "records.csv", "--switches", "truth.csv", code=65, data=False)
     assert "line 2: the old and the new number are the same" in refused.stderr
+
+
+def test_records_of_which_nothing_was_read_are_no_measurement(ringfence, example):
+    (ringfence.folder / "records.csv").write_text((example / "records.csv").read_text().replace("2026-", "in 2026-"))
+    refused = ringfence.run(
+        "evaluate", "--records", "records.csv", "--layout", "ringfence", "--switches", example / "truth.csv", code=65, data=False)
+    assert "No event was read, so nothing can be measured" in refused.stderr

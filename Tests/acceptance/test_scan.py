@@ -140,6 +140,9 @@ def test_a_pipe_and_a_file_cut_in_two_give_the_same(ringfence):
     ("Ash,+999700000001,2026-03-05T12:00:00Z\n", "Ash,+99970000000x1\n", "records.csv", 65,
      "contacts.csv, line 2: “+99970000000x1”"),
     ("Ash,+999700000001,2026-03-05T12:00:00Z\n", "Ash,\n", "records.csv", 65, "contacts.csv, line 2: the contact is missing"),
+    ("Ash,+999700000001,2026-03-05T12:00:00Z\n", "Ash, north,+999700000002\n", "records.csv", 65,
+     "contacts.csv: Line 2 has 3 cells where the header has 2"),
+    ("Ash,+999700000001,\n", "", "records.csv", 65, "lines.csv, line 2: closed_at, when the number was closed, is missing"),
     ("Ash,+999700000001,2026-03-05T12:00:00Z\n", "", "none.csv", 66, "There is no file none.csv"),
     ("Ash,+999700000001,2026-03-05T12:00:00Z\n", "", "lines.csv", 65, "lines.csv: "),
 ])
@@ -150,6 +153,29 @@ def test_what_cannot_be_scanned_says_what_and_where(ringfence, lines, contacts, 
     refused = ringfence.run(
         "scan", "--lines", "lines.csv", "--contacts", "contacts.csv", "--tally", records, code=code, data=False)
     assert message in refused.stderr
+
+
+def test_an_empty_answer_is_never_that_no_row_could_be_read(ringfence):
+    (ringfence.folder / "lines.csv").write_text("line,number,closed_at\nAsh,+999700000009,2026-03-05T12:00:00Z\n")
+    (ringfence.folder / "contacts.csv").write_text("line,contact\nAsh,+999700000001\n")
+    words = ["scan", "--lines", "lines.csv", "--contacts", "contacts.csv", "--layout", "ringfence", "--tally", "records.csv"]
+    (ringfence.folder / "records.csv").write_text(HEADER + "yesterday,call,+999700000002,+999700000003,1\n")
+    refused = ringfence.run(*words, code=65, data=False)
+    assert refused.stdout == "" and "None of the rows could be read" in refused.stderr
+    (ringfence.folder / "records.csv").write_text(HEADER)
+    assert ringfence.run(*words, data=False).stdout == "line,candidate,contacts,events,first,last\n"
+
+
+def test_rows_between_two_stray_quotes_are_counted(ringfence):
+    """A closing quote is found in another row: what stands between is no part of the first one's cell."""
+    call = "2026-03-06T1{}:00:00Z,call,{}+99970000000{},+999700000001,1\n"
+    (ringfence.folder / "lines.csv").write_text("line,number,closed_at\nAsh,+999700000009,2026-03-05T12:00:00Z\n")
+    (ringfence.folder / "contacts.csv").write_text("line,contact\nAsh,+999700000001\n")
+    (ringfence.folder / "records.csv").write_text(HEADER + "".join(
+        call.format(place, '"' if place in (1, 4) else "", place + 2) for place in range(1, 7)))
+    found = ringfence.run("scan", "--lines", "lines.csv", "--contacts", "contacts.csv", "--tally", "records.csv", data=False)
+    assert [row.split(",")[1] for row in found.stdout.splitlines()[1:]] == [f"+99970000000{place + 2}" for place in (2, 3, 5, 6)]
+    assert "6 rows read, 4 events, 2 set aside" in found.stderr
 
 
 # A street: a line of ten contacts closed on 10 March, which moves to a new number, among people who ring each other.

@@ -202,7 +202,8 @@ def test_batches_posted_again_after_a_kill_are_counted_once(here, tmp_path_facto
     with listening(here) as watch:
         _, text = watch.ask("/status")
         assert json.loads(text)["sources"] == {"core": len(bodies)}
-        assert watch.post(1, bodies[0])[1]["new"] is False
+        status, problem = watch.post(1, bodies[0])
+        assert status == 409 and f"{len(bodies) + 1} comes next" in problem["problem"]
     # What a kill kept out of the ledger was made again from the journal.
     assert ledger(here) == whole
 

@@ -57,11 +57,13 @@ public struct DelimitedText: Sendable {
         self.rows = rows
     }
 
-    private static func text(_ bytes: RawSpan, _ cell: RowScanner.Cell) -> String {
+    /// A cell's text, without spaces round it and with single ones in it.
+    static func text(_ bytes: RawSpan, _ cell: RowScanner.Cell) -> String {
         let text = bytes.excerpt(cell.start, cell.end)
         let single =
             cell.hasDoubledQuotes
             ? text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"") : text
+        guard single.utf8.contains(where: { $0 == 32 || $0 == 9 }) else { return single }
         return single.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
     }
 }

@@ -57,6 +57,7 @@ public struct ContactList: Sendable {
             guard columns.line < cells.count else { throw .missing("line", line: start) }
             if lines.isEmpty || !span.isSame(cells[columns.line], as: named) {
                 guard let text = reader.text(span, cells[columns.line]) else {
+                    if cells.allSatisfy({ reader.text(span, $0) == nil }) { continue }
                     throw .missing("line", line: start)
                 }
                 name = placeOf[text] ?? UInt32(lines.count)
@@ -126,15 +127,10 @@ private struct ContactReader {
         numbers = NumberTable(region: layout.parties.region)
     }
 
-    /// A cell's text without spaces round it; nil where there is none.
+    /// A cell's text, nil where there is none: as in the list of lines, so that one name is the same in both.
     func text(_ bytes: RawSpan, _ cell: RowScanner.Cell) -> String? {
-        var (start, end) = (cell.start, cell.end)
-        while start < end, bytes.byte(start) == 32 { start += 1 }
-        while end > start, bytes.byte(end - 1) == 32 { end -= 1 }
-        guard start < end else { return nil }
-        let text = bytes.excerpt(start, end)
-        return cell.hasDoubledQuotes
-            ? text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"") : text
+        let text = DelimitedText.text(bytes, cell)
+        return text.isEmpty ? nil : text
     }
 
     func party(_ bytes: RawSpan, _ cell: RowScanner.Cell) throws(PartyParseError) -> PartyKey {

@@ -19,6 +19,13 @@ struct ContactListTests {
         #expect(list.rows.map(\.place) == [2, 4])
     }
 
+    @Test("A line's name is the same with more spaces, and an empty row is none")
+    func spaces() throws {
+        let list = try Self.read("line,contact\nAsh\t North ,07700900001\n , \n Ash North,07700900002\n")
+        #expect(list.lines == ["Ash North"])
+        #expect(list.rows.map(\.place) == [2, 4])
+    }
+
     @Test(
         "A row that may be read in two ways is refused with its line",
         arguments: [

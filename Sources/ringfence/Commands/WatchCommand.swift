@@ -101,7 +101,10 @@ struct WatchCommand: AsyncParsableCommand {
             if !records.isStopped { try feed.end() }
             for sentence in sentences(on: feed, layout) { say(sentence) }
         } catch let refusal as FileRefusal {
-            throw Refused.data("\(input): \(WatchWords.sentence(refusal))")
+            let isOtherLayout = if case .noHeader = refusal { true } else { false }
+            throw Refused.data(
+                "\(input): \(WatchWords.sentence(refusal))"
+                    + (isOtherLayout ? " Name the records' own layout with --layout." : ""))
         }
     }
 

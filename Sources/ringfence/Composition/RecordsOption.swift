@@ -70,7 +70,7 @@ struct RecordsOption: ParsableArguments {
     }
 
     func read() async throws -> Records {
-        guard let first = files.first else { throw Refused.noInput("Name at least one file with --records.") }
+        guard let first = files.first else { throw ValidationError("Name at least one file with --records.") }
         let all = try layouts.all()
         var records = Records(
             layout: try refusing(first) {

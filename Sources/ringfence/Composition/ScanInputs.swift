@@ -34,9 +34,12 @@ struct ScanInputs: Sendable {
     }
 
     /// Reads every input to its end, and says what was read of each.
+    ///
+    /// - Throws: where there are rows, and none can be read.
     func readAll<Sink: CallSink & ~Copyable>(
         inOrder: Bool, sink: @Sendable @escaping () -> Sink
     ) async throws {
+        var (rows, events) = (0, 0)
         for (place, path) in paths.enumerated() {
             let source = place == 0 ? first : try RecordStream(path: path)
             let layout =
@@ -51,6 +54,13 @@ struct ScanInputs: Sendable {
             } catch { throw StreamOptions.refused(Self.shown(path), error) }
             let (reading, aside) = try await stream.read(source, inOrder: inOrder, sink: sink)
             for sentence in Self.sentences(Self.shown(path), layout, reading, aside) { say(sentence) }
+            (rows, events) = (rows + reading.rows, events + reading.events)
+        }
+        // An empty answer would look like a finding.
+        guard events > 0 || rows == 0 else {
+            throw Refused.data(
+                "None of the rows could be read. Name the records' own layout with --layout; “ringfence layouts” lists them."
+            )
         }
     }
 
@@ -98,6 +108,6 @@ struct TallyPrinter {
 
 func sayStream(size: (parties: Int, bytes: Int), _ watch: WatchList) {
     say(
-        "\(Format.number(size.parties)) parties seen, \(Format.number(watch.contacts.count)) contacts watched, "
+        "\(Format.number(size.parties)) parties seen, \(Format.count(watch.contacts.count, "contact")) watched, "
             + "\(Format.number(size.bytes / 1_000_000)) MB")
 }

@@ -9,6 +9,7 @@ final class WatchNews: Sendable {
     private let wake: AsyncStream<Void>.Continuation
     private let queue = DispatchQueue(label: "ringfence.printing")
     private let printing = DispatchGroup()
+    private let hasFailed = Atomic(false)
 
     init() {
         (stream, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -17,10 +18,10 @@ final class WatchNews: Sendable {
     func tell(_ new: [WatchSuggestion]) {
         guard !new.isEmpty else { return }
         wake.yield()
-        queue.async(group: printing) { Self.print(new) }
+        queue.async(group: printing) { self.print(new) }
     }
 
-    private static func print(_ new: [WatchSuggestion]) {
+    private func print(_ new: [WatchSuggestion]) {
         var text = Data()
         for row in new {
             guard let line = try? row.json() else { continue }
@@ -28,7 +29,10 @@ final class WatchNews: Sendable {
             text.append(10)
         }
         // Whoever read them may be gone; they are in the ledger, on the page and in the outbox all the same.
-        try? FileHandle.standardOutput.write(contentsOf: text)
+        do { try FileHandle.standardOutput.write(contentsOf: text) } catch {
+            guard !hasFailed.exchange(true, ordering: .relaxed) else { return }
+            say("Suggestions cannot be printed (\(Failure.reason(error))). They are in suggestions.jsonl.")
+        }
     }
 
     /// Returns when all is printed, or after so many seconds.

@@ -1,3 +1,4 @@
+import Access
 import CallRecords
 import Foundation
 import Gateways
@@ -72,13 +73,23 @@ struct WebhookCourier: Service, CustomStringConvertible {
             } catch let refusal as WatchRefusal { throw refusal } catch {
                 guard !Task.isCancelled else { return }
                 failures += 1
-                say("The webhook did not take suggestion \(next.number); it is kept, and tried again.")
+                say(
+                    "The webhook did not take suggestion \(next.number) (\(Self.why(error))); it is kept, and tried again."
+                )
                 guard patient else { return }
                 let pause = Outbox.pause(after: failures)
                 try await cancelWhenGracefulShutdown {
                     try await ContinuousClock().sleep(for: .seconds(pause))
                 }
             }
+        }
+    }
+
+    private static func why(_ error: any Error) -> String {
+        switch error as? ProviderFailure {
+        case .refused(let status): "it answered \(status)"
+        case .unreachable: "it cannot be reached, or gave no answer within ten seconds"
+        default: "\(error)"
         }
     }
 }
