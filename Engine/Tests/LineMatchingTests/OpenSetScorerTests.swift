@@ -292,7 +292,8 @@ struct OpenSetScorerTests {
                 + (rivals.count > others.count
                     ? exp(
                         (after[candidate] ?? [:]).filter { $0.key != closed }.reduce(0) {
-                            $0 + (1 + settings.events.repeatWeight * ln(Double($1.value))) * term(0, 1, $1.key)
+                            $0 + (1 + settings.events.repeatWeight * ln(Double($1.value)))
+                                * term(0, 1, $1.key)
                         }) : 0))
             / Double(known.count - 1)
         // The crowd: everybody's shares, each weighed by how much it resembles the closed line.

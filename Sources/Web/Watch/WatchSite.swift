@@ -65,7 +65,8 @@ package struct WatchSite: Sendable {
             return WatchAnswer.problem(.unprocessableContent, WatchWords.sentence(refusal))
         } catch let refusal as WatchRefusal {
             switch refusal {
-            case .batchMissing, .batchDiffers, .batchPassed: return WatchAnswer.problem(.conflict, refusal.sentence)
+            case .batchMissing, .batchDiffers, .batchPassed:
+                return WatchAnswer.problem(.conflict, refusal.sentence)
             case .nothingRead: return WatchAnswer.problem(.unprocessableContent, refusal.sentence)
             default: return WatchAnswer.problem(.serviceUnavailable, refusal.sentence)
             }
