@@ -61,6 +61,15 @@ struct InventedStreet {
         return path
     }
 
+    /// The folder of a watch that counted every batch and was closed.
+    func closedFolder() throws -> String {
+        let folder = try folder()
+        let watcher = try watcher(folder)
+        for batch in batches { _ = try watcher.take(batch) }
+        try watcher.close()
+        return folder
+    }
+
     func watcher(
         _ folder: String, order: String = "T/1", checkpointEvery: Int = 1_000, everybodys: Int = 10_000,
         tell: @escaping @Sendable ([WatchSuggestion]) -> Void = { _ in }

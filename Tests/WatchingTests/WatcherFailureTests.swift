@@ -99,12 +99,7 @@ struct WatcherFailureTests {
     )
     func partsGone() throws {
         let street = try InventedStreet()
-        let folder = try street.folder()
-        do {
-            let watcher = try street.watcher(folder)
-            for batch in street.batches { _ = try watcher.take(batch) }
-            try watcher.close()
-        }
+        let folder = try street.closedFolder()
         let state = try Data(contentsOf: URL(filePath: folder + "/state"))
         try FileManager.default.removeItem(atPath: folder + "/state")
         #expect(throws: WatchRefusal.otherOrder(held: "T/1", given: "T/2")) {
@@ -139,12 +134,7 @@ struct WatcherFailureTests {
     @Test("A state with any byte changed is refused, and one of another version is called that")
     func changedState() throws {
         let street = try InventedStreet()
-        let folder = try street.folder()
-        do {
-            let watcher = try street.watcher(folder)
-            for batch in street.batches { _ = try watcher.take(batch) }
-            try watcher.close()
-        }
+        let folder = try street.closedFolder()
         let path = folder + "/state"
         let bytes = try Data(contentsOf: URL(filePath: path))
         // The head and its numbers, then every so often.

@@ -148,8 +148,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             guard records.columns.count > 0 else {
                 records.tell(all: true)
                 throw Refused.data(
-                    "No event was read, so nothing can be measured. Name the records' own layout with --layout; “ringfence layouts” lists them."
-                )
+                    "No event was read, so nothing can be measured. \(LayoutsOption.mend)")
             }
             return (records, try KnownClosures.read(switches ?? "", records))
         }

@@ -102,9 +102,8 @@ struct ServeCommand: AsyncParsableCommand {
         guard let error = error as? IOError else { return error }
         switch error.errnoCode {
         case EADDRINUSE:
-            return Refused(
-                text: "Port \(server.port) is taken by another program. Stop that one, or name another port: "
-                    + "“make run PORT=8081”, or “ringfence serve --port 8081”.", code: 69)
+            return Refused.portTaken(
+                server.port, ": “make run PORT=8081”, or “ringfence serve --port 8081”.")
         case EACCES:
             return Refused(
                 text: "Port \(server.port) is kept for the system. Name one from 1024 on.", code: 69)

@@ -104,7 +104,7 @@ struct WatchCommand: AsyncParsableCommand {
             let isOtherLayout = if case .noHeader = refusal { true } else { false }
             throw Refused.data(
                 "\(input): \(WatchWords.sentence(refusal))"
-                    + (isOtherLayout ? " Name the records' own layout with --layout." : ""))
+                    + (isOtherLayout ? " \(LayoutsOption.mend)" : ""))
         }
     }
 

@@ -17,6 +17,12 @@ struct Refused: Error {
     static func cannotWrite(_ folder: URL) -> Refused {
         Refused(text: "\(folder.path) cannot be written to. Name a folder you may write to.", code: 73)
     }
+    /// - Parameter mend: what to do beside stopping the other.
+    static func portTaken(_ port: Int, _ mend: String) -> Refused {
+        Refused(
+            text: "Port \(port) is taken by another program. Stop that one, or name another port\(mend)",
+            code: 69)
+    }
     /// A folder that may not be written to, or a disk that takes no more.
     static func notWritten(_ folder: URL, _ error: any Error) -> Refused {
         switch Failure.systemCode(error) {

@@ -123,6 +123,9 @@ struct DataOption: ParsableArguments {
 }
 
 struct LayoutsOption: ParsableArguments {
+    /// How to mend that nothing is read.
+    static let mend = "Name the records' own layout with --layout; “ringfence layouts” lists them."
+
     @Option(
         help:
             "The folder of layouts. (default: the environment's RINGFENCE_LAYOUTS, else Layouts here or beside the program)"

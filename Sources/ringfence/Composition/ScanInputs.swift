@@ -58,9 +58,7 @@ struct ScanInputs: Sendable {
         }
         // An empty answer would look like a finding.
         guard events > 0 || rows == 0 else {
-            throw Refused.data(
-                "None of the rows could be read. Name the records' own layout with --layout; “ringfence layouts” lists them."
-            )
+            throw Refused.data("None of the rows could be read. \(LayoutsOption.mend)")
         }
     }
 

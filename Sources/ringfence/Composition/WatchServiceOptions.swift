@@ -133,10 +133,7 @@ struct WatchServiceOptions: ParsableArguments {
         do { try await ServiceGroup(configuration: group).runUntilStopped() } catch let error as IOError
             where error.errnoCode == EADDRINUSE
         {
-            throw Refused(
-                text:
-                    "Port \(port) is taken by another program. Stop that one, or name another port with --listen.",
-                code: 69)
+            throw Refused.portTaken(port, " with --listen.")
         }
     }
 
