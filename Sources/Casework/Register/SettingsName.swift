@@ -4,7 +4,8 @@ import LineMatching
 package enum SettingsName: String, CaseIterable, Sendable {
     /// For finding numbers worth a person's time.
     case exploratory
-    /// For court: what rests on figures that nobody has tested is left out.
+    /// For court: contacts that changed number are not followed, and of the list's order, handset, SIM, place and hours, whose figures nobody
+    /// has tested, nothing is weighed.
     case confirmatory
 
     package var evidence: EvidenceSettings {
